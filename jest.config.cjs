@@ -1,0 +1,17 @@
+/** Two projects: rules need nothing, guarantees need the real PostgreSQL that globalSetup starts. */
+const common = {
+  testEnvironment: 'node',
+  transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', require('./tools/swc-options.cjs')] },
+  moduleNameMapper: { '^@stemedb/(.*)$': '<rootDir>/libs/$1' },
+  // Nest 12 and a few small libraries ship as ES modules; Jest runs CommonJS.
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@nestjs|@noble|cookie|canonicalize|file-type|strtok3|token-types|uint8array-extras|@tokenizer|content-disposition|es-toolkit)/)',
+  ],
+};
+module.exports = {
+  ...common,
+  testMatch: ['<rootDir>/{apps,libs,test,tools}/**/*.spec.ts'],
+  globalSetup: '<rootDir>/libs/platform/testing/jest-global-setup.cjs',
+  globalTeardown: '<rootDir>/libs/platform/testing/jest-global-teardown.cjs',
+  maxWorkers: 2,
+};
