@@ -1,0 +1,12 @@
+import 'fastify';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The stable code of the problem that was answered, for metrics and the request log. */
+    problemCode?: string;
+  }
+  interface FastifyContextConfig {
+    /** Body limit of this route in bytes, where it differs from the server's. */
+    bodyLimit?: number;
+  }
+}

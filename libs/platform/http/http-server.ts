@@ -1,0 +1,100 @@
+import { STATUS_CODES } from 'node:http';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DomainError, PLATFORM_ERRORS } from '@stemedb/platform/errors';
+import { LogController } from 'fastify';
+import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import { PROBLEM_MEDIA_TYPE, sendProblem } from './problem.filter';
+import { parseQueryString } from './query-string.rules';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.rules';
+
+export const KIBIBYTE = 1_024;
+export const MEBIBYTE = 1_024 * KIBIBYTE;
+export const NDJSON_MEDIA_TYPE = 'application/x-ndjson';
+
+const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** Fastify as every StemeDB server uses it: bounded in body, header time, request time and parameter length. */
+export function createHttpAdapter(logger: FastifyBaseLogger): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: MEBIBYTE,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 72_000,
+    genReqId: (request: IncomingMessage) => requestIdOf(request.headers[REQUEST_ID_HEADER]),
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 1_024, querystringParser: parseQueryString },
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply),
+    clientErrorHandler: answerUnreadableRequest,
+  });
+  const instance = adapter.getInstance() as unknown as FastifyInstance;
+  instance.addHook('onRequest', (request, reply, done) => {
+    reply.header(REQUEST_ID_HEADER, request.id);
+    done();
+  });
+  instance.addHook('onRoute', (route) => {
+    if (route.config?.bodyLimit) route.bodyLimit = route.config.bodyLimit;
+  });
+  instance.removeContentTypeParser('text/plain');
+  instance.addContentTypeParser(NDJSON_MEDIA_TYPE, { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  return adapter;
+}
+
+/** A request that Node's parser refuses never becomes a Fastify request; its socket gets a problem all the same. */
+function answerUnreadableRequest(error: Error & { code?: string }, socket: import('node:net').Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
+  const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  const body = JSON.stringify({
+    type: `urn:stemedb:error:${PLATFORM_ERRORS.malformed_request}`,
+    title: STATUS_CODES[status],
+    status,
+    detail: 'The request cannot be read',
+    code: PLATFORM_ERRORS.malformed_request,
+  });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+/**
+ * Answers 405 with `Allow` where a route exists but not for the method. To be called before the application's routes
+ * are registered; `refuseOtherMethods` adds the missing ones when all are known.
+ */
+export class MethodRegister {
+  private readonly methodsByUrl = new Map<string, Set<string>>();
+
+  constructor(private readonly instance: FastifyInstance) {
+    instance.addHook('onRoute', (route) => {
+      const methods = this.methodsByUrl.get(route.url) ?? new Set<string>();
+      for (const method of [route.method].flat()) methods.add(method);
+      this.methodsByUrl.set(route.url, methods);
+    });
+  }
+
+  refuseOtherMethods(): void {
+    for (const [url, methods] of [...this.methodsByUrl]) {
+      if (url.includes('*')) continue;
+      const allow = [...methods].sort().join(', ');
+      const refused = METHODS.filter((method) => !methods.has(String(method)));
+      if (refused.length === 0) continue;
+      this.instance.route({
+        method: refused,
+        url,
+        // Answered before the body is read: what is in it does not matter.
+        onRequest: async (request, reply) => {
+          const detail = `${request.method} is not supported here; use ${allow}`;
+          const error = new DomainError(PLATFORM_ERRORS.method_not_allowed, detail, { headers: { allow } });
+          sendProblem(error, request, reply);
+          return reply;
+        },
+        handler: () => undefined,
+      });
+    }
+  }
+}
+
+export function fastifyOf(app: NestFastifyApplication): FastifyInstance {
+  return app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+}

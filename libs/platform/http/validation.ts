@@ -1,0 +1,34 @@
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { DomainError, type FieldError, PLATFORM_ERRORS } from '@stemedb/platform/errors';
+
+/** Longer lists help nobody and would let a small body cause a large answer. */
+const MAX_FIELD_ERRORS = 100;
+
+/** An issue of zod that carries the names of unknown keys beside the usual path. */
+type Issue = StandardSchemaV1.Issue & { readonly code?: string; readonly keys?: readonly string[] };
+
+/** Names every bad field of a failed validation: `signatures.0.agent_id`, an unknown field by its own name. */
+export function fieldErrors(issues: readonly StandardSchemaV1.Issue[]): FieldError[] {
+  return issues.flatMap((issue) => errorsOf(issue as Issue)).slice(0, MAX_FIELD_ERRORS);
+}
+
+function errorsOf(issue: Issue): FieldError[] {
+  const path = (issue.path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment));
+  if (issue.code === 'unrecognized_keys' && issue.keys) {
+    return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'unknown field' }));
+  }
+  return [{ path: path.join('.'), message: issue.message }];
+}
+
+export function validationError(issues: readonly StandardSchemaV1.Issue[]): DomainError {
+  const errors = fieldErrors(issues);
+  const names = errors.map((error) => error.path || 'body').slice(0, 5);
+  const more = errors.length > names.length ? ` and ${errors.length - names.length} more` : '';
+  return new DomainError(PLATFORM_ERRORS.validation_failed, `Not valid: ${names.join(', ')}${more}`, { errors });
+}
+
+/** Validates every parameter that declares a schema and hands the handler the parsed value. */
+export function createValidationPipe(): StandardSchemaValidationPipe {
+  return new StandardSchemaValidationPipe({ exceptionFactory: validationError });
+}
