@@ -1,0 +1,69 @@
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+export interface GroupCommitOptions<Item, Result> {
+  /**
+   * Writes all items in one transaction and resolves, with one result an item and in their order, only when the
+   * transaction is durable. A rejection means that nothing of the batch is known to be written.
+   */
+  readonly commit: (items: readonly Item[]) => Promise<Result[]>;
+  /** Whether writing the items one by one could still save some of them (false: the store itself is away). */
+  readonly canIsolate: (reason: unknown) => boolean;
+  readonly maxItems: number;
+  /** Items that may wait; one more is refused with `onOverflow`'s error. */
+  readonly queueLimit: number;
+  readonly onOverflow: () => Error;
+}
+
+/**
+ * Group commit: while one commit is on its way to the disk, what arrives is collected and becomes the next one. A lone
+ * writer is never delayed to wait for company, and a busy store pays one flush for many writers.
+ *
+ * A failed batch is tried again item by item, so that one bad item fails alone. Nobody is answered before the
+ * transaction that holds his item is durable.
+ */
+export class GroupCommit<Item, Result> {
+  private waiting: Waiting<Item, Result>[] = [];
+  private running = false;
+
+  constructor(private readonly options: GroupCommitOptions<Item, Result>) {}
+
+  /** Items that wait for a commit to begin. */
+  get depth(): number {
+    return this.waiting.length;
+  }
+
+  get idle(): boolean {
+    return !this.running && this.waiting.length === 0;
+  }
+
+  /** Resolves with the item's result once it is durable. */
+  submit(item: Item): Promise<Result> {
+    if (this.waiting.length >= this.options.queueLimit) return Promise.reject(this.options.onOverflow());
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ item, resolve, reject });
+      if (!this.running) void this.run();
+    });
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    // What arrives in the same turn of the event loop travels together.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    while (this.waiting.length > 0) await this.commitBatch(this.waiting.splice(0, this.options.maxItems));
+    this.running = false;
+  }
+
+  private async commitBatch(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await this.options.commit(batch.map((waiting) => waiting.item));
+      batch.forEach((waiting, index) => waiting.resolve(results[index] as Result));
+    } catch (reason) {
+      if (batch.length === 1 || !this.options.canIsolate(reason)) for (const waiting of batch) waiting.reject(reason);
+      else for (const waiting of batch) await this.commitBatch([waiting]);
+    }
+  }
+}

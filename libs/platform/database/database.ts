@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { DataSource, type EntityManager } from 'typeorm';
+import { DATABASE_EVENTS, type DatabaseEvents } from './database.events';
+import { MIGRATIONS_TABLE } from './migrate';
+import { EVERY_NAMESPACE, isNamespace } from './namespace.rules';
+import { RESTRICTED_ROLE, STORE_IDENTITY, type StoreIdentity } from './restricted-role';
+import { storeErrorCode, toStoreError } from './store-error.rules';
+
+/** A statement; with a name PostgreSQL parses and plans it once a connection. */
+export interface Statement {
+  readonly name?: string;
+  readonly text: string;
+}
+
+/** A statement and its values, ready to be sent. */
+export interface Call {
+  readonly statement: Statement;
+  readonly values: readonly unknown[];
+}
+
+/** What a commit left behind. */
+export interface Commit {
+  readonly recordedAt: string;
+  readonly rows: readonly QueryResultRow[][];
+}
+
+/** The statements of one transaction. Those sent without waiting in between travel together. */
+export interface Session {
+  query<Row extends QueryResultRow>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** RFC 3339 with the microseconds that PostgreSQL keeps and a JavaScript Date would lose. */
+export const rfc3339 = (expression: string): string =>
+  `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+const BEGIN_COMMIT: Statement = {
+  name: 'begin_commit',
+  text: `SELECT ${rfc3339('stemedb_begin_commit($1)')} AS recorded_at`,
+};
+const HORIZON: Statement = { name: 'horizon', text: `SELECT ${rfc3339('stemedb_horizon()')} AS horizon` };
+
+/** SQLSTATE of the statements behind a failed one. */
+const FAILED_TRANSACTION = '25P02';
+
+/**
+ * The door to PostgreSQL. Every transaction carries its namespace, which row-level security enforces behind the
+ * statements' own conditions. A store that is away surfaces as 503 `store_unavailable`.
+ */
+@Injectable()
+export class Database {
+  /** Names this process in the commit log. */
+  readonly instanceId = randomUUID();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(DATABASE_EVENTS) private readonly events: DatabaseEvents,
+    @Inject(STORE_IDENTITY) private readonly identity: StoreIdentity,
+  ) {}
+
+  /** One statement, which is a snapshot in itself; a single round trip. */
+  async query<Row extends QueryResultRow>(operation: string, namespace: string, call: Call): Promise<Row[]> {
+    const [rows] = await this.flight(operation, `BEGIN READ ONLY; ${this.scope(namespace)}`, [call]);
+    return (rows ?? []) as unknown as Row[];
+  }
+
+  /** Several reads of one consistent snapshot, each of which may depend on the ones before it. */
+  read<T>(operation: string, namespace: string, work: (session: Session) => Promise<T>): Promise<T> {
+    const begin = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${this.scope(namespace)}`;
+    return this.onConnection(operation, async (client) => {
+      const session: Session = {
+        query: async <Row extends QueryResultRow>(statement: Statement, values: readonly unknown[] = []) =>
+          (await send(client, { statement, values })).rows as Row[],
+      };
+      const [, result] = await settleTogether([client.query(begin), work(session)]);
+      await client.query('COMMIT');
+      return result as T;
+    });
+  }
+
+  /**
+   * Writes as one durable commit with its own `recorded_at`, later than that of every earlier commit of the namespace.
+   * BEGIN, the statements and COMMIT travel in one flight. Resolves, once durable, with that moment (RFC 3339) and the
+   * rows of each statement.
+   */
+  async commit(operation: string, namespace: string, calls: readonly Call[]): Promise<Commit> {
+    const begun: Call = { statement: BEGIN_COMMIT, values: [this.instanceId] };
+    const [moment, ...rows] = await this.flight(operation, `BEGIN; ${this.scope(namespace)}`, [begun, ...calls]);
+    return { recordedAt: String(moment?.[0]?.['recorded_at']), rows };
+  }
+
+  /**
+   * The earliest moment that no commit under way can still reach: everything recorded up to it is visible now, and
+   * nothing will ever be recorded before it. RFC 3339 with microseconds.
+   */
+  async horizon(namespace: string): Promise<string> {
+    const [row] = await this.query<{ horizon: string }>('horizon', namespace, { statement: HORIZON, values: [] });
+    return row?.horizon ?? '';
+  }
+
+  /** TypeORM's repositories in a transaction of one namespace, for everything that is not a hot path. */
+  manage<T>(operation: string, namespace: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const scope = this.scope(namespace);
+    return this.observed(operation, () =>
+      this.dataSource.transaction(async (manager) => {
+        await manager.query(scope);
+        return work(manager);
+      }),
+    );
+  }
+
+  /** Like `manage`, with a `recorded_at` of its own. */
+  manageCommit<T>(
+    operation: string,
+    namespace: string,
+    work: (manager: EntityManager, recordedAt: string) => Promise<T>,
+  ): Promise<T> {
+    return this.manage(operation, namespace, async (manager) => {
+      const rows: { recorded_at: string }[] = await manager.query(BEGIN_COMMIT.text, [this.instanceId]);
+      return work(manager, String(rows[0]?.recorded_at));
+    });
+  }
+
+  /** Names of the migrations that the store has run. */
+  async appliedMigrations(): Promise<string[]> {
+    const answer = await this.observed('ready', () => this.pool.query<{ name: string }>(`SELECT name FROM ${MIGRATIONS_TABLE}`));
+    return answer.rows.map((row) => row.name);
+  }
+
+  private get pool(): Pool {
+    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  }
+
+  /** A whole transaction without waiting in between. PostgreSQL answers COMMIT of a failed one with ROLLBACK. */
+  private flight(operation: string, begin: string, calls: readonly Call[]): Promise<QueryResultRow[][]> {
+    return this.onConnection(operation, async (client) => {
+      const answers = [client.query(begin), ...calls.map((call) => send(client, call)), client.query('COMMIT')];
+      const results = (await settleTogether(answers)) as { command: string; rows: QueryResultRow[] }[];
+      if (results.at(-1)?.command !== 'COMMIT') throw new Error('The transaction was rolled back');
+      return results.slice(1, -1).map((result) => result.rows);
+    });
+  }
+
+  private onConnection<T>(operation: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
+    return this.observed(operation, async () => {
+      const client = await this.pool.connect();
+      let broken: Error | undefined;
+      try {
+        return await work(client);
+      } catch (error) {
+        // A connection that cannot even roll back is broken and leaves the pool.
+        await client.query('ROLLBACK').catch((reason: Error) => (broken = reason));
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    });
+  }
+
+  /** The statements that bind a transaction to its namespace. The name is checked, so that it needs no quoting. */
+  private scope(namespace: string): string {
+    if (namespace !== EVERY_NAMESPACE && !isNamespace(namespace)) throw new Error('The namespace is not valid');
+    const role = this.identity.bypassesRowSecurity ? `SET LOCAL ROLE ${RESTRICTED_ROLE}; ` : '';
+    return `${role}SET LOCAL stemedb.namespace = '${namespace}'`;
+  }
+
+  private async observed<T>(operation: string, work: () => Promise<T>): Promise<T> {
+    const started = performance.now();
+    try {
+      return await work();
+    } catch (error) {
+      this.events.failed(operation, storeErrorCode(error));
+      throw toStoreError(error);
+    } finally {
+      this.events.finished(operation, (performance.now() - started) / 1_000);
+    }
+  }
+}
+
+function send(client: PoolClient, call: Call) {
+  return client.query<QueryResultRow>({ ...call.statement, values: call.values as unknown[] });
+}
+
+/** Waits for all, so that nothing is left in flight, then throws the error that caused the others. */
+async function settleTogether(promises: readonly Promise<unknown>[]): Promise<unknown[]> {
+  const settled = await Promise.allSettled(promises);
+  const errors = settled.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+  if (errors.length > 0) throw errors.find((error) => storeErrorCode(error) !== FAILED_TRANSACTION) ?? errors[0];
+  return settled.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value);
+}
