@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ApiKeyService } from './api-key.service';
+
+const PROTECTED_PREFIX = '/v1/';
+const BEARER = /^Bearer +(\S+)$/i;
+
+/**
+ * Proves who calls before a byte of the body is read, so that nobody without a key can make the server parse one. What
+ * the caller may do is decided by `RoleGuard`.
+ */
+@Injectable()
+export class Authentication {
+  constructor(private readonly keys: ApiKeyService) {}
+
+  watch(instance: FastifyInstance): void {
+    instance.addHook('onRequest', async (request) => {
+      if (!request.routeOptions.url?.startsWith(PROTECTED_PREFIX)) return;
+      request.principal = await this.keys.authenticate(presentedKey(request), header(request, 'x-namespace'));
+    });
+  }
+}
+
+function presentedKey(request: FastifyRequest): string | undefined {
+  const bearer = BEARER.exec(header(request, 'authorization') ?? '');
+  return header(request, 'x-api-key') ?? bearer?.[1];
+}
+
+function header(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(',') : value;
+}

@@ -1,0 +1,7 @@
+import type { Principal } from './principal';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal?: Principal;
+  }
+}
