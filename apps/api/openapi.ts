@@ -1,0 +1,59 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { openApiSchema, signedClaimSchema, voteSchema } from '@stemedb/knowledge/claims';
+import { registerSourceSchema } from '@stemedb/knowledge/sources';
+import { fastifyOf } from '@stemedb/platform/http';
+import { version } from './version';
+
+const DESCRIPTION = `StemeDB stores signed claims. Contradictions live side by side; a lens resolves them at read time.
+
+Press **Authorize** and paste an API key (the first admin key is in \`data/admin.key\`). Every example can be sent as it is.`;
+
+/** The API document; building it needs no store. */
+export function createDocument(app: NestFastifyApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('StemeDB')
+    .setDescription(DESCRIPTION)
+    .setVersion(version())
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'api_key')
+    .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'bearer')
+    .addGlobalParameters(
+      { in: 'header', name: 'X-Request-Id', required: false, schema: { type: 'string', maxLength: 128 }, description: 'Returned, logged and named in problems' },
+    )
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (_controller, method) => method,
+    standardSchemaConverter: (schema) => ({ schema: openApiSchema(schema as Parameters<typeof openApiSchema>[0]) }),
+  });
+  return finish(document);
+}
+
+/** Adds what decorators cannot say: bodies that are described by their own schemas, and which routes need a key. */
+function finish(document: OpenAPIObject): OpenAPIObject {
+  const schemas = { SignedClaim: signedClaimSchema, SignedVote: voteSchema, RegisterSource: registerSourceSchema };
+  document.components ??= {};
+  document.components.schemas ??= {};
+  for (const [name, schema] of Object.entries(schemas)) {
+    document.components.schemas[name] = openApiSchema(schema) as NonNullable<typeof document.components.schemas>[string];
+  }
+  for (const [path, item] of Object.entries(document.paths)) {
+    if (!path.startsWith('/v1/')) continue;
+    for (const operation of Object.values(item)) {
+      if (operation && typeof operation === 'object' && 'responses' in operation) operation.security = [{ api_key: [] }, { bearer: [] }];
+    }
+  }
+  return document;
+}
+
+/** Swagger UI at /swagger-ui, the document at /openapi.json and /api-doc/openapi.json. */
+export function serveDocument(app: NestFastifyApplication): void {
+  const document = createDocument(app);
+  SwaggerModule.setup('swagger-ui', app, document, {
+    jsonDocumentUrl: 'openapi.json',
+    yamlDocumentUrl: 'openapi.yaml',
+    customSiteTitle: 'StemeDB',
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },
+  });
+  fastifyOf(app).get('/api-doc/openapi.json', (_request, reply) => reply.send(document));
+}

@@ -1,0 +1,3 @@
+export { AGENT_ERRORS } from './agent.errors';
+export { AgentRegister } from './agent.register';
+export { AgentsModule } from './agents.module';

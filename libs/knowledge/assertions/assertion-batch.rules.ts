@@ -1,0 +1,47 @@
+import { type SignedClaim, signedClaimSchema } from '@stemedb/knowledge/claims';
+import { DomainError, PLATFORM_ERRORS } from '@stemedb/platform/errors';
+import { validationError } from '@stemedb/platform/http';
+import { ASSERTION_ERRORS } from './assertion.errors';
+
+export const MAX_BATCH_ITEMS = 1_000;
+
+/** An item of a batch: a claim of valid form, or why it is not one. */
+export type BatchItem = { readonly claim: SignedClaim } | { readonly error: DomainError };
+
+/**
+ * Takes the items of a batch apart: a JSON array, or NDJSON text with one claim a line (blank lines do not count). A
+ * bad item is an item with an error; only the batch as a whole can be refused here.
+ *
+ * @throws DomainError batch_too_large (413), validation_failed (400) for an empty batch or a body of another shape
+ */
+export function readBatch(body: unknown): BatchItem[] {
+  const items = typeof body === 'string' ? splitLines(body) : body;
+  if (!Array.isArray(items)) throw wholeBatch('expected a JSON array of claims, or one claim a line as NDJSON');
+  if (items.length === 0) throw wholeBatch('expected at least one claim');
+  if (items.length > MAX_BATCH_ITEMS) {
+    throw new DomainError(ASSERTION_ERRORS.batch_too_large, `A batch holds at most ${MAX_BATCH_ITEMS} claims; this one has ${items.length}`);
+  }
+  return typeof body === 'string' ? (items as string[]).map(readLine) : items.map(readItem);
+}
+
+function splitLines(text: string): string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
+}
+
+function readLine(line: string): BatchItem {
+  try {
+    return readItem(JSON.parse(line));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { error: new DomainError(PLATFORM_ERRORS.malformed_json, 'The line is not valid JSON', { cause: error }) };
+  }
+}
+
+function readItem(item: unknown): BatchItem {
+  const parsed = signedClaimSchema.safeParse(item);
+  return parsed.success ? { claim: parsed.data } : { error: validationError(parsed.error.issues) };
+}
+
+function wholeBatch(message: string): DomainError {
+  return new DomainError(PLATFORM_ERRORS.validation_failed, `body: ${message}`, { errors: [{ path: '', message }] });
+}

@@ -1,0 +1,71 @@
+import { rfc3339, type Statement } from '@stemedb/platform/database';
+
+/** Values: namespace, then one array a column. */
+export const INSERT_ASSERTIONS: Statement = {
+  name: 'insert_assertions',
+  text: `
+    INSERT INTO assertion (namespace, subject_key, pair_key, hash, subject, predicate, object, confidence, source_hash,
+      source_class, declared_class, lifecycle, valid_from, valid_to, epoch, parent_hash, source_metadata, narrative,
+      visual_hash)
+    SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::float8[],
+      $9::bytea[], $10::smallint[], $11::boolean[], $12::text[], $13::bigint[], $14::bigint[], $15::text[],
+      $16::bytea[], $17::text[], $18::text[], $19::bytea[])
+    ON CONFLICT (namespace, subject_key, pair_key, hash) DO NOTHING
+    RETURNING encode(hash, 'hex') AS hash`,
+};
+
+/** The few claims with an embedding, one statement each: arrays of arrays would all need one length. */
+export const INSERT_VECTOR_ASSERTION: Statement = {
+  name: 'insert_vector_assertion',
+  text: `
+    INSERT INTO assertion (namespace, subject_key, pair_key, hash, subject, predicate, object, confidence, source_hash,
+      source_class, declared_class, lifecycle, valid_from, valid_to, epoch, parent_hash, source_metadata, narrative,
+      visual_hash, vector)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+    ON CONFLICT (namespace, subject_key, pair_key, hash) DO NOTHING
+    RETURNING encode(hash, 'hex') AS hash`,
+};
+
+export const INSERT_SIGNATURES: Statement = {
+  name: 'insert_signatures',
+  text: `
+    INSERT INTO assertion_signature (namespace, subject_key, assertion_hash, agent_id, signature, signed_at)
+    SELECT $1, * FROM unnest($2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bigint[])
+    ON CONFLICT (namespace, subject_key, assertion_hash, agent_id) DO NOTHING
+    RETURNING encode(assertion_hash, 'hex') AS hash, encode(agent_id, 'hex') AS agent_id`,
+};
+
+/** Only a claim that this commit brought can be held back: one that stands already is not taken away. */
+export const INSERT_QUARANTINE: Statement = {
+  name: 'insert_quarantine',
+  text: `
+    INSERT INTO quarantine (namespace, subject_key, assertion_hash, reason, detail)
+    SELECT $1, held.* FROM unnest($2::bigint[], $3::bytea[], $4::text[], $5::text[]) AS held (subject_key, hash, reason, detail)
+    WHERE EXISTS (
+      SELECT FROM assertion WHERE assertion.namespace = $1 AND assertion.hash = held.hash
+        AND assertion.recorded_at = stemedb_recorded_at())
+    ON CONFLICT (namespace, subject_key, assertion_hash) DO NOTHING`,
+};
+
+/** First moment and quarantine state of claims that stood before. */
+export const FIND_STANDING: Statement = {
+  name: 'find_standing',
+  text: `
+    SELECT encode(a.hash, 'hex') AS hash, ${rfc3339('a.recorded_at')} AS recorded_at,
+      q.assertion_hash IS NOT NULL AS quarantined
+    FROM assertion a
+    LEFT JOIN quarantine q ON q.namespace = a.namespace AND q.subject_key = a.subject_key
+      AND q.assertion_hash = a.hash AND q.decision IS DISTINCT FROM 'approved'
+    WHERE a.namespace = $1 AND a.hash = ANY($2::bytea[])`,
+};
+
+export const CLAIM_COLUMNS = `
+  encode(a.hash, 'hex') AS hash, a.subject, a.predicate, a.object, a.confidence,
+  encode(a.source_hash, 'hex') AS source_hash, a.source_class, a.declared_class, a.lifecycle, a.valid_from, a.valid_to,
+  a.epoch, encode(a.parent_hash, 'hex') AS parent_hash, a.source_metadata, a.narrative,
+  encode(a.visual_hash, 'hex') AS visual_hash, ${rfc3339('a.recorded_at')} AS recorded_at`;
+
+/** Condition that keeps claims in quarantine, or rejected from it, out of sight. */
+export const VISIBLE = `NOT EXISTS (
+  SELECT FROM quarantine q WHERE q.namespace = a.namespace AND q.subject_key = a.subject_key
+    AND q.assertion_hash = a.hash AND q.decision IS DISTINCT FROM 'approved')`;

@@ -1,0 +1,10 @@
+export { MAX_CLOCK_LEAD_SECONDS, refuseForeignAgentHeader, refuseForeignAgents } from './admission.rules';
+export { ASSERTION_ERRORS } from './assertion.errors';
+export { EXAMPLE_AGENT, EXAMPLE_HASH, EXAMPLE_PAIR, VOTE_EXAMPLES } from './assertion.examples';
+export { hex, tierOf } from './assertion.rows';
+export { AssertionsModule } from './assertions.module';
+export { CLAIM_COLUMNS, VISIBLE } from './assertion.statements';
+export type { WriteContext } from './assertions.service';
+export type { IncomingClaim, WriteResult, WriteStatus } from './incoming-claim';
+export { pairKey, subjectKey } from './subject-key.rules';
+export { type GateVerdict, PASS, type WriteGate, WriteGates } from './write-gate';

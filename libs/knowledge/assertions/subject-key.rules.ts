@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * 64 bits of a hash over the parts, as the decimal text of a signed PostgreSQL bigint. A collision only puts two
+ * subjects in one place; every statement compares the texts as well.
+ */
+function key(...parts: readonly string[]): string {
+  // JSON keeps the parts apart: ('a', 'bc') and ('ab', 'c') differ.
+  return createHash('sha256').update(JSON.stringify(parts)).digest().readBigInt64BE().toString();
+}
+
+/** The distribution column: all that is known of one subject of one namespace lives together. */
+export function subjectKey(namespace: string, subject: string): string {
+  return key(namespace, subject);
+}
+
+/** Where the claims of one (subject, predicate) pair stand next to each other. */
+export function pairKey(namespace: string, subject: string, predicate: string): string {
+  return key(namespace, subject, predicate);
+}

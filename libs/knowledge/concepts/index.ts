@@ -1,0 +1,1 @@
+export { FALLBACK_SOURCE_CLASS, inferSourceClass, parseSchemeClasses, schemeOf } from './concepts.rules';

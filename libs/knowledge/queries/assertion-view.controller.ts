@@ -1,0 +1,26 @@
+import { Controller, Get, Header, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Caller, type Principal, RequireRole } from '@stemedb/access/api-keys';
+import { ProblemResponses } from '@stemedb/platform/http';
+import { AssertionResponse } from './query.dto';
+import { assertionHashSchema } from './query.schema';
+import { AssertionViewService } from './assertion-view.service';
+
+@ApiTags('assertions')
+@RequireRole('read_only')
+@Controller({ path: 'assertions', version: '1' })
+export class AssertionViewController {
+  constructor(private readonly assertions: AssertionViewService) {}
+
+  @Get(':hash')
+  @Header('cache-control', 'private, max-age=0, must-revalidate, immutable')
+  @ApiOperation({
+    summary: 'One assertion whole: the claim, its signatures and its votes',
+    description: 'The claim never changes; signatures and votes can be added, so a cached answer is revalidated by its ETag.',
+  })
+  @ApiOkResponse({ type: AssertionResponse })
+  @ProblemResponses(400, 401, 404, 429, 503)
+  find(@Param({ schema: assertionHashSchema }) params: { hash: string }, @Caller() caller: Principal): Promise<object> {
+    return this.assertions.find(caller.namespace, params.hash);
+  }
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Database } from '@stemedb/platform/database';
+import { decodeCursor, encodeCursor } from '@stemedb/platform/http';
+import { listClaims, type ListPosition } from './claim-list.statement';
+import { type ClaimFields, claimOf, type ClaimRow } from './claim-row.rules';
+import { HorizonService } from './horizon.service';
+import type { Moment } from './moment.rules';
+import type { QueryParameters } from './query.schema';
+
+const DEFAULT_LIMIT = 50;
+
+export interface ClaimPage {
+  readonly as_of: Moment;
+  readonly items: readonly ClaimFields[];
+  readonly next_cursor: string | null;
+}
+
+/** Lists the claims that match a query, page by page as of one moment. */
+@Injectable()
+export class ClaimListService {
+  constructor(
+    private readonly database: Database,
+    private readonly horizon: HorizonService,
+  ) {}
+
+  /** @throws DomainError validation_failed for a cursor of another query, as_of_in_future */
+  async list(namespace: string, query: QueryParameters): Promise<ClaimPage> {
+    const fingerprint = fingerprintOf(namespace, query);
+    const position = query.cursor === undefined ? undefined : decodeCursor(query.cursor, fingerprint, 4);
+    const limit = query.limit ?? DEFAULT_LIMIT;
+    // Later pages stay in the moment of the first, so that what is written meanwhile neither shifts nor repeats rows.
+    const asOf = await this.horizon.settle(namespace, position?.[0] ?? query.as_of);
+    const call = listClaims(namespace, query, asOf, position && positionOf(position), limit + 1);
+    const rows = await this.database.query<ClaimRow & { [column: string]: unknown }>('claims', namespace, call);
+    const items = rows.slice(0, limit).map(claimOf);
+    const last = items.at(-1);
+    const more = rows.length > limit && last;
+    return {
+      as_of: asOf,
+      items,
+      next_cursor: more ? encodeCursor(fingerprint, [asOf, last.subject, last.recorded_at, last.hash]) : null,
+    };
+  }
+}
+
+function positionOf(parts: readonly string[]): ListPosition {
+  const [, subject = '', recordedAt = '', hash = ''] = parts;
+  return { subject, recordedAt, hash };
+}
+
+/** Everything that decides which rows a list holds, and in which order. */
+function fingerprintOf(namespace: string, query: QueryParameters): string {
+  const { limit: _limit, cursor: _cursor, ...rest } = query;
+  return createHash('sha256').update(JSON.stringify([namespace, rest])).digest('base64url').slice(0, 16);
+}

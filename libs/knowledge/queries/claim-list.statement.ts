@@ -1,0 +1,97 @@
+import { CLAIM_COLUMNS, hex, subjectKey, tierOf } from '@stemedb/knowledge/assertions';
+import type { Call } from '@stemedb/platform/database';
+import { hammingDistance, heldAt } from './candidate.statements';
+import { type Moment, secondsOf } from './moment.rules';
+import type { QueryParameters } from './query.schema';
+
+/** Where a page begins: behind this row. */
+export interface ListPosition {
+  readonly subject: string;
+  readonly recordedAt: Moment;
+  readonly hash: string;
+}
+
+/** Collects conditions and their values. */
+class Conditions {
+  readonly texts: string[] = [];
+  readonly values: unknown[] = [];
+
+  /** Each `?` stands for the next value. */
+  add(text: string, ...values: readonly unknown[]): void {
+    let next = 0;
+    this.texts.push(text.replace(/\?/g, () => `$${this.values.push(values[next++])}`));
+  }
+}
+
+/**
+ * Lists claims: below a prefix in the order of their subjects, else newest first, both orders that an index delivers
+ * and that concurrent writes cannot disturb, because nothing is ever recorded before `asOf`.
+ */
+export function listClaims(
+  namespace: string,
+  query: QueryParameters,
+  asOf: Moment,
+  after: ListPosition | undefined,
+  limit: number,
+): Call {
+  const where = new Conditions();
+  where.add('a.namespace = ?', namespace);
+  where.add('a.recorded_at <= ?::timestamptz', asOf);
+  addPlace(where, namespace, query);
+  addFilters(where, query, asOf);
+  const byPrefix = query.subject_prefix !== undefined;
+  if (after) addPosition(where, byPrefix, after);
+  where.values.push(limit);
+  const text = `
+    SELECT ${CLAIM_COLUMNS}
+    FROM assertion a
+    LEFT JOIN quarantine q ON q.namespace = a.namespace AND q.subject_key = a.subject_key AND q.assertion_hash = a.hash
+    WHERE ${where.texts.join(' AND ')} AND NOT (q.assertion_hash IS NOT NULL AND ${heldAt('$2::timestamptz')})
+    ORDER BY ${byPrefix ? 'a.subject, a.recorded_at, a.hash' : 'a.recorded_at DESC, a.hash DESC'}
+    LIMIT $${where.values.length}`;
+  return { statement: { text }, values: where.values };
+}
+
+function addPlace(where: Conditions, namespace: string, query: QueryParameters): void {
+  if (query.subject !== undefined) {
+    where.add('a.subject_key = ? AND a.subject = ?', subjectKey(namespace, query.subject), query.subject);
+  }
+  if (query.subject_prefix !== undefined) {
+    // The column is collated bytewise, so a prefix is a range; U+10FFFF sorts behind every character.
+    where.add('a.subject >= ? AND a.subject < ?', query.subject_prefix, `${query.subject_prefix}\u{10FFFF}`);
+  }
+  if (query.predicate !== undefined) where.add('a.predicate = ?', query.predicate);
+}
+
+function addFilters(where: Conditions, query: QueryParameters, asOf: Moment): void {
+  if (query.epoch !== undefined) where.add('a.epoch = ?', query.epoch);
+  if (query.lifecycle !== undefined) where.add('a.lifecycle = ?', query.lifecycle);
+  if (query.source_class !== undefined) where.add('a.source_class = ANY(?::smallint[])', query.source_class.map(tierOf));
+  if (query.min_confidence !== undefined) where.add('a.confidence >= ?', query.min_confidence);
+  if (query.valid_at !== undefined && query.valid_at !== 'any') addValidity(where, query.valid_at);
+  if (query.agent_id !== undefined) {
+    where.add(
+      `EXISTS (SELECT FROM assertion_signature s WHERE s.namespace = a.namespace AND s.subject_key = a.subject_key
+        AND s.assertion_hash = a.hash AND s.agent_id = ? AND s.recorded_at <= ?::timestamptz)`,
+      hex(query.agent_id),
+      asOf,
+    );
+  }
+  if (query.visual_near !== undefined) {
+    const distance = hammingDistance('a.visual_hash', '?::text');
+    where.add(`${distance} <= ?`, query.visual_near, query.visual_threshold);
+  }
+}
+
+function addValidity(where: Conditions, validAt: Moment): void {
+  const seconds = Math.floor(secondsOf(validAt));
+  where.add('(a.valid_from IS NULL OR a.valid_from <= ?) AND (a.valid_to IS NULL OR a.valid_to > ?)', seconds, seconds);
+}
+
+function addPosition(where: Conditions, byPrefix: boolean, after: ListPosition): void {
+  if (byPrefix) {
+    where.add('(a.subject, a.recorded_at, a.hash) > (?, ?::timestamptz, ?)', after.subject, after.recordedAt, hex(after.hash));
+  } else {
+    where.add('(a.recorded_at, a.hash) < (?::timestamptz, ?)', after.recordedAt, hex(after.hash));
+  }
+}

@@ -1,0 +1,70 @@
+import { type JsonObject, type Lifecycle, type ObjectValue, SOURCE_CLASSES, type SourceClass } from '@stemedb/knowledge/claims';
+
+/** A row of CLAIM_COLUMNS as the driver gives it. */
+export interface ClaimRow {
+  readonly hash: string;
+  readonly subject: string;
+  readonly predicate: string;
+  readonly object: string;
+  readonly confidence: number;
+  readonly source_hash: string;
+  readonly source_class: number;
+  readonly declared_class: boolean;
+  readonly lifecycle: string;
+  readonly valid_from: string | null;
+  readonly valid_to: string | null;
+  readonly epoch: string | null;
+  readonly parent_hash: string | null;
+  readonly source_metadata: string | null;
+  readonly narrative: string | null;
+  readonly visual_hash: string | null;
+  readonly recorded_at: string;
+}
+
+/** A claim as readers get it; what its writer left out is left out. */
+export interface ClaimFields {
+  readonly hash: string;
+  readonly subject: string;
+  readonly predicate: string;
+  readonly object: ObjectValue;
+  readonly confidence: number;
+  readonly source_hash: string;
+  readonly source_class: SourceClass;
+  /** Whether the writer declared the class, which makes it part of the address. */
+  readonly source_class_declared: boolean;
+  readonly lifecycle: Lifecycle;
+  readonly valid_from?: number;
+  readonly valid_to?: number;
+  readonly epoch?: string;
+  readonly parent_hash?: string;
+  readonly source_metadata?: JsonObject;
+  readonly narrative?: string;
+  readonly visual_hash?: string;
+  readonly recorded_at: string;
+}
+
+export function claimOf(row: ClaimRow): ClaimFields {
+  return {
+    hash: row.hash,
+    subject: row.subject,
+    predicate: row.predicate,
+    object: JSON.parse(row.object) as ObjectValue,
+    confidence: row.confidence,
+    source_hash: row.source_hash,
+    source_class: SOURCE_CLASSES[row.source_class] as SourceClass,
+    source_class_declared: row.declared_class,
+    lifecycle: row.lifecycle as Lifecycle,
+    ...given('valid_from', row.valid_from, Number),
+    ...given('valid_to', row.valid_to, Number),
+    ...given('epoch', row.epoch, String),
+    ...given('parent_hash', row.parent_hash, String),
+    ...given('source_metadata', row.source_metadata, (text) => JSON.parse(text) as JsonObject),
+    ...given('narrative', row.narrative, String),
+    ...given('visual_hash', row.visual_hash, String),
+    recorded_at: row.recorded_at,
+  };
+}
+
+function given<Key extends string, Value>(key: Key, text: string | null, read: (text: string) => Value): { [K in Key]?: Value } {
+  return text === null ? {} : ({ [key]: read(text) } as { [K in Key]?: Value });
+}

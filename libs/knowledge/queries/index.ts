@@ -1,0 +1,2 @@
+export { QueriesModule } from './queries.module';
+export { QUERY_ERRORS } from './query.errors';

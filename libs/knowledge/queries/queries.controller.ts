@@ -1,0 +1,62 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { Caller, type Principal, RequireRole } from '@stemedb/access/api-keys';
+import { ProblemResponses } from '@stemedb/platform/http';
+import { ClaimPageResponse, ConstraintsResponse, LayeredResponse, ResolutionResponse } from './query.dto';
+import {
+  type ConstraintsParameters,
+  constraintsSchema,
+  type PairParameters,
+  pairSchema,
+  type QueryParameters,
+  querySchema,
+} from './query.schema';
+import { QueriesService } from './queries.service';
+
+@ApiTags('queries')
+@ApiExtraModels(ClaimPageResponse, ConstraintsResponse, LayeredResponse, ResolutionResponse)
+@RequireRole('read_only')
+@Controller({ version: '1' })
+export class QueriesController {
+  constructor(private readonly queries: QueriesService) {}
+
+  @Get('query')
+  @ApiOperation({
+    summary: 'Claims that match, or their resolution through a lens',
+    description: 'With `lens` the answer is a resolution of subject and predicate; without it the matching claims, page by page.',
+  })
+  @ApiOkResponse({
+    description: 'With a lens its resolution, else a page of claims',
+    schema: {
+      oneOf: [ResolutionResponse, LayeredResponse, ConstraintsResponse, ClaimPageResponse].map((model) => ({ $ref: getSchemaPath(model) })),
+    },
+  })
+  @ProblemResponses(400, 401, 422, 429, 503)
+  query(@Query({ schema: querySchema }) query: QueryParameters, @Caller() caller: Principal): Promise<object> {
+    return this.queries.query(caller.namespace, query);
+  }
+
+  @Get('skeptic')
+  @ApiOperation({ summary: 'Every distinct object with its share; no winner' })
+  @ApiOkResponse({ type: ResolutionResponse })
+  @ProblemResponses(400, 401, 422, 429, 503)
+  skeptic(@Query({ schema: pairSchema }) query: PairParameters, @Caller() caller: Principal): Promise<object> {
+    return this.queries.skeptic(caller.namespace, query);
+  }
+
+  @Get('layered')
+  @ApiOperation({ summary: 'What each tier of evidence says, and how far the tiers disagree' })
+  @ApiOkResponse({ type: LayeredResponse })
+  @ProblemResponses(400, 401, 422, 429, 503)
+  layered(@Query({ schema: pairSchema }) query: PairParameters, @Caller() caller: Principal): Promise<object> {
+    return this.queries.layered(caller.namespace, query);
+  }
+
+  @Get('constraints')
+  @ApiOperation({ summary: 'What approved claims say must be used and is forbidden' })
+  @ApiOkResponse({ type: ConstraintsResponse })
+  @ProblemResponses(400, 401, 422, 429, 503)
+  constraints(@Query({ schema: constraintsSchema }) query: ConstraintsParameters, @Caller() caller: Principal): Promise<object> {
+    return this.queries.constraints(caller.namespace, query);
+  }
+}

@@ -1,0 +1,59 @@
+import { Body, Controller, Get, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Caller, type Principal, RequireRole } from '@stemedb/access/api-keys';
+import { MEBIBYTE, ProblemResponses } from '@stemedb/platform/http';
+import type { FastifyReply } from 'fastify';
+import {
+  type ListSourcesQuery,
+  listSourcesSchema,
+  type RegisterSource,
+  RegisterSourceResponse,
+  registerSourceSchema,
+  SOURCE_EXAMPLES,
+  sourceHashSchema,
+  SourceList,
+  SourceView,
+} from './source.dto';
+import { SourcesService } from './sources.service';
+
+@ApiTags('sources')
+@RequireRole('read_only')
+@Controller({ version: '1' })
+export class SourcesController {
+  constructor(private readonly sources: SourcesService) {}
+
+  @Post('source')
+  @RequireRole('write_agent')
+  @RouteConfig({ bodyLimit: 10 * MEBIBYTE })
+  @ApiOperation({ summary: 'Register a piece of evidence', description: 'With its content, or with its hash alone.' })
+  @ApiBody({ schema: { $ref: '#/components/schemas/RegisterSource' }, examples: SOURCE_EXAMPLES })
+  @ApiCreatedResponse({ type: RegisterSourceResponse, description: 'The source is new and durable' })
+  @ApiOkResponse({ type: RegisterSourceResponse, description: 'duplicate: it stood already; nothing changed' })
+  @ProblemResponses(400, 401, 403, 413, 415, 422, 429, 503)
+  async register(
+    @Body({ schema: registerSourceSchema }) source: RegisterSource,
+    @Caller() principal: Principal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RegisterSourceResponse> {
+    const result = await this.sources.register(source, principal);
+    void reply.status(result.status === 'created' ? HttpStatus.CREATED : HttpStatus.OK);
+    return result;
+  }
+
+  @Get('sources')
+  @ApiOperation({ summary: 'The registered sources, newest first' })
+  @ApiOkResponse({ type: SourceList })
+  @ProblemResponses(400, 401, 429, 503)
+  list(@Query({ schema: listSourcesSchema }) query: ListSourcesQuery, @Caller() caller: Principal): Promise<SourceList> {
+    return this.sources.list(caller.namespace, query);
+  }
+
+  @Get('source/:hash')
+  @ApiOperation({ summary: 'One source with its content' })
+  @ApiOkResponse({ type: SourceView })
+  @ProblemResponses(400, 401, 404, 429, 503)
+  find(@Param({ schema: sourceHashSchema }) params: { hash: string }, @Caller() caller: Principal): Promise<SourceView> {
+    return this.sources.find(caller.namespace, params.hash);
+  }
+}

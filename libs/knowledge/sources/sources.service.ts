@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '@stemedb/access/api-keys';
+import { hex, MAX_CLOCK_LEAD_SECONDS, refuseForeignAgents, tierOf } from '@stemedb/knowledge/assertions';
+import { contentHash, recordAddress, recordMessage, SOURCE_CLASSES, verify } from '@stemedb/knowledge/claims';
+import { DomainError } from '@stemedb/platform/errors';
+import { decodeCursor, encodeCursor } from '@stemedb/platform/http';
+import type { ListSourcesQuery, RegisterSource, RegisterSourceResponse, SourceList, SourceSummary, SourceView } from './source.dto';
+import { SOURCE_ERRORS } from './source.errors';
+import { type SourceRow, SourceRepository } from './source.repository';
+
+const FINGERPRINT = 'sources';
+
+@Injectable()
+export class SourcesService {
+  constructor(private readonly sources: SourceRepository) {}
+
+  /**
+   * Registers a source once; resolves when it is durable. A second registration changes nothing.
+   *
+   * @throws DomainError source_hash_mismatch, source_signature_invalid (422), agent_not_permitted (403)
+   */
+  async register(source: RegisterSource, principal: Principal): Promise<RegisterSourceResponse> {
+    const hash = hashOf(source);
+    refuseInvalidRegistration(source, hash, principal);
+    const recordedAt = await this.sources.insert(principal.namespace, valuesOf(source, hash), source.agent_id);
+    if (recordedAt !== undefined) return { hash, status: 'created', recorded_at: recordedAt };
+    const standing = await this.find(principal.namespace, hash);
+    return { hash, status: 'duplicate', recorded_at: standing.recorded_at };
+  }
+
+  /** @throws DomainError source_not_found (404) */
+  async find(namespace: string, hash: string): Promise<SourceView> {
+    const row = await this.sources.find(namespace, hash);
+    if (!row) throw new DomainError(SOURCE_ERRORS.source_not_found, `There is no source ${hash}`);
+    const { content, ...summary } = row;
+    return { ...viewOf(summary), content: content?.toString('utf8') ?? null };
+  }
+
+  /** Newest first. */
+  async list(namespace: string, query: ListSourcesQuery): Promise<SourceList> {
+    const key = query.cursor === undefined ? undefined : decodeCursor(query.cursor, FINGERPRINT, 2);
+    const after = key && { recordedAt: key[0] ?? '', hash: key[1] ?? '' };
+    const rows = await this.sources.list(namespace, after, query.limit + 1);
+    const items = rows.slice(0, query.limit).map(viewOf);
+    const last = items.at(-1);
+    const more = rows.length > query.limit && last;
+    return { items, next_cursor: more ? encodeCursor(FINGERPRINT, [last.recorded_at, last.hash]) : null };
+  }
+}
+
+function hashOf(source: RegisterSource): string {
+  if (source.content === undefined) return source.hash ?? '';
+  const computed = contentHash(source.content);
+  if (source.hash !== undefined && source.hash !== computed) {
+    throw new DomainError(SOURCE_ERRORS.source_hash_mismatch, `The content has the hash ${computed}`, {
+      errors: [{ path: 'hash', message: `expected ${computed}` }],
+    });
+  }
+  return computed;
+}
+
+/** The signed part of a registration: the hash, the metadata that was given, who and when. */
+function refuseInvalidRegistration(source: RegisterSource, hash: string, principal: Principal): void {
+  const { content: _content, signature, ...registration } = source;
+  if (signature === undefined || source.agent_id === undefined || source.timestamp === undefined) return;
+  refuseForeignAgents([source.agent_id], principal.agentIds, () => 'agent_id');
+  const address = recordAddress('source', { ...registration, hash });
+  const early = source.timestamp <= Date.now() / 1_000 + MAX_CLOCK_LEAD_SECONDS;
+  if (early && verify(source.agent_id, signature, recordMessage('source', address))) return;
+  const path = early ? 'signature' : 'timestamp';
+  throw new DomainError(SOURCE_ERRORS.source_signature_invalid, 'The signature does not hold for this registration', {
+    errors: [{ path, message: early ? 'mismatch' : `more than ${MAX_CLOCK_LEAD_SECONDS} seconds ahead of the server` }],
+    extensions: { address },
+  });
+}
+
+function valuesOf(source: RegisterSource, hash: string): unknown[] {
+  return [
+    hex(hash),
+    source.content === undefined ? null : Buffer.from(source.content, 'utf8'),
+    source.title ?? null,
+    source.uri ?? null,
+    source.author ?? null,
+    source.published_at ?? null,
+    source.source_class === undefined ? null : tierOf(source.source_class),
+    source.media_type ?? null,
+    source.agent_id === undefined ? null : hex(source.agent_id),
+    source.signature === undefined ? null : hex(source.signature),
+    source.timestamp ?? null,
+  ];
+}
+
+function viewOf(row: SourceRow): SourceSummary {
+  return { ...row, source_class: row.source_class === null ? null : (SOURCE_CLASSES[row.source_class] ?? null) };
+}

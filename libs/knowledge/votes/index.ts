@@ -1,0 +1,2 @@
+export { VOTE_ERRORS } from './vote.errors';
+export { VotesModule } from './votes.module';
