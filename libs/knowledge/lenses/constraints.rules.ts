@@ -4,7 +4,7 @@ import { countOnce } from './corroboration.rules';
 import { comparable } from './figure.rules';
 import type { Members } from './grouping.rules';
 import type { Candidate, ExclusionReason, Frame } from './lens.types';
-import { byTie, freshestOf, strongestFirst } from './order.rules';
+import { byTie, freshestOf } from './order.rules';
 import type { Constraint, ConstraintsResolution } from './resolution.types';
 import { BY_WEIGHT, openQuestion, tallyOf, type Question, type Tally } from './tally.rules';
 import type { Weighed } from './weight.rules';
@@ -30,14 +30,13 @@ export function resolveConstraints(
 ): ConstraintsResolution {
   const question = openQuestion(candidates, { ...frame, lifecycle: 'Approved' }, otherPredicate);
   const tally = tallyOf(question.claims, question);
-  const order = strongestFirst(question.claims, BY_WEIGHT.strength);
   const mustUse = rulesOf('must_use', tally, question);
   const forbidden = rulesOf('forbidden', tally, question);
   const disputed = disputesOf(mustUse, forbidden);
   const conflict = [...disputed.values()].reduce((most, score) => Math.max(most, score), 0);
-  const verdicts = disputed.size === 0 ? Math.min(1, order.length) : VERDICTS.length;
+  const verdicts = disputed.size === 0 ? Math.min(1, question.claims.length) : VERDICTS.length;
   return {
-    ...answer({ lens: 'constraints', question, tally, order, winner: null }),
+    ...answer({ lens: 'constraints', question, tally, order: tally.order, winner: null }),
     conflict_score: conflict,
     status: statusOf(verdicts, conflict, frame.ruleset),
     must_use: mustUse.map((rule) => constraint(rule, disputed)),
@@ -57,7 +56,7 @@ function rulesOf(predicate: ConstraintPredicate, tally: Tally, question: Questio
   });
   const counted = countOnce(
     parts.map(({ members }) => members),
-    question.input,
+    question.descent,
     BY_WEIGHT.standing,
   );
   return parts

@@ -1,4 +1,5 @@
 import { countOnce } from './corroboration.rules';
+import { descentOf } from './derivation.rules';
 import { groupByObject } from './grouping.rules';
 import type { Candidate } from './lens.types';
 import { strongestFirst } from './order.rules';
@@ -11,7 +12,7 @@ function counted(claims: readonly Candidate[], others: readonly Candidate[] = []
     claims.map((one) => weigh(one, UNAGED)),
     (one) => one.weight,
   );
-  return countOnce(groupByObject(ranked, 1e-9), [...claims, ...others], (one) => one.weight)
+  return countOnce(groupByObject(ranked, 1e-9), descentOf([...claims, ...others]), (one) => one.weight)
     .flat()
     .map(({ candidate }) => candidate.hash)
     .toSorted();

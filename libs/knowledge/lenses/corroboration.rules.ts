@@ -1,7 +1,6 @@
 import { ZERO_HASH } from '@stemedb/knowledge/claims';
-import { linesOfDescent } from './derivation.rules';
+import { linesOfDescent, type Descent } from './derivation.rules';
 import type { Members } from './grouping.rules';
-import type { Candidate } from './lens.types';
 import { equallyStrong } from './order.rules';
 import type { Weighed } from './weight.rules';
 
@@ -14,16 +13,17 @@ import type { Weighed } from './weight.rules';
  * weightless claim that cites one witness's source and derives from another's claim, and so melt two
  * independent witnesses into one.
  *
- * @param input every candidate, those left out too, because descent can pass through them
+ * @param descent of all candidates, those left out too, because descent can pass through them
  * @param standing what makes a claim the stronger
  * @returns the claims that count of each group, the strongest first
  */
 export function countOnce(
   groups: readonly Members<Weighed>[],
-  input: readonly Candidate[],
+  descent: Descent | undefined,
   standing: (claim: Weighed) => number,
 ): Members<Weighed>[] {
-  const lines = linesOfDescent(input, groups);
+  const crowds = groups.filter((group) => group.length > 1);
+  const lines = descent ? linesOfDescent(descent, crowds) : new Map<string, string>();
   return groups.map((group) => (group.length > 1 ? independent(group, lines, standing) : group));
 }
 

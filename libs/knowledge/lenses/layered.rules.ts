@@ -21,10 +21,9 @@ export function resolveLayered(candidates: readonly Candidate[], frame: Frame): 
   const question = openQuestion(candidates, frame);
   const layers = SOURCE_CLASSES.flatMap((_, tier) => layerOf(tier, question));
   const tally = tallyOf(question.claims, question);
-  const order = strongestFirst(question.claims, BY_WEIGHT.strength);
   const winner = layers[0]?.winner ?? null;
   return {
-    ...answer({ lens: 'layered', question, tally, order, winner }),
+    ...answer({ lens: 'layered', question, tally, order: tally.order, winner }),
     tiers: layers.map(tierResolution),
     cross_tier_conflict: crossTierConflict(layers, frame),
   };

@@ -1,5 +1,6 @@
 import { conflictScore, sharesOf, statusOf } from './conflict.rules';
 import { countOnce } from './corroboration.rules';
+import { descentOf, type Descent } from './derivation.rules';
 import { admit, type ExtraCondition } from './eligibility.rules';
 import { comparable, sum } from './figure.rules';
 import { groupByObject, type Members } from './grouping.rules';
@@ -11,8 +12,8 @@ import { votesByAgent, weigh, type Weighed } from './weight.rules';
 /** The candidates of one question, parted and weighed. */
 export interface Question {
   readonly frame: Frame;
-  /** Everything that was handed in. */
-  readonly input: readonly Candidate[];
+  /** Among everything that was handed in. */
+  readonly descent: Descent | undefined;
   readonly claims: readonly Weighed[];
   readonly excluded: readonly Exclusion[];
 }
@@ -37,6 +38,8 @@ export interface TalliedGroup {
 }
 
 export interface Tally {
+  /** All claims, the strongest first. */
+  readonly order: readonly Weighed[];
   /** The heaviest first. */
   readonly groups: readonly TalliedGroup[];
   readonly conflict: number;
@@ -69,7 +72,8 @@ export function openQuestion(
   condition?: ExtraCondition,
 ): Question {
   const { admitted, excluded } = admit(input, frame, condition);
-  return { frame, input, claims: admitted.map((candidate) => weigh(candidate, frame)), excluded };
+  const claims = admitted.map((candidate) => weigh(candidate, frame));
+  return { frame, descent: descentOf(input), claims, excluded };
 }
 
 /**
@@ -82,16 +86,18 @@ export function tallyOf(
   question: Question,
   measure: Measure = BY_WEIGHT,
 ): Tally {
-  const { input, frame } = question;
+  const { descent, frame } = question;
   const tolerance = frame.tolerance ?? frame.ruleset.tolerance;
-  const groups = groupByObject(strongestFirst(claims, measure.strength), tolerance);
-  const counted = countOnce(groups, input, measure.standing);
+  const order = strongestFirst(claims, measure.strength);
+  const groups = groupByObject(order, tolerance);
+  const counted = countOnce(groups, descent, measure.standing);
   const heaviestFirst = groups
     .map((members, index) => weighGroup(members, counted[index] ?? members, measure))
     .sort((a, b) => b.rank - a.rank || byTie(a.freshest, b.freshest));
   const shares = sharesOf(heaviestFirst.map(({ weight }) => weight));
   const conflict = conflictScore(shares);
   return {
+    order,
     groups: heaviestFirst.map((group, index) => ({ ...group, share: shares[index] ?? 0 })),
     conflict,
     status: statusOf(groups.length, conflict, frame.ruleset),

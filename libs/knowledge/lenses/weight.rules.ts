@@ -64,13 +64,15 @@ export function newestTimestamp(signatures: readonly CandidateSignature[]): numb
 
 /** The trust of the distinct signers together, up to the cap: signing twice adds nothing. */
 export function claimTrust(signatures: readonly CandidateSignature[], cap: number): number {
-  const [first] = signatures;
-  if (signatures.length === 1 && first) return Math.min(cap, first.trust);
-  const ranks = new Map<string, number>();
+  const ranks: number[] = [];
+  const heard: string[] = [];
   for (const { agent_id: agent, trust } of signatures) {
-    ranks.set(agent, Math.max(trust, ranks.get(agent) ?? 0));
+    const known = heard.indexOf(agent);
+    if (known === -1) heard.push(agent);
+    const rank = known === -1 ? trust : Math.max(trust, ranks[known] ?? 0);
+    ranks[known === -1 ? heard.length - 1 : known] = rank;
   }
-  return Math.min(cap, sum([...ranks.values()]));
+  return Math.min(cap, sum(ranks));
 }
 
 /** What is left of a weight after so many seconds; a claim signed in the future has not aged. */

@@ -1,4 +1,5 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Caller, type Principal, RequireRole } from '@stemedb/access/api-keys';
 import { ProblemResponses } from '@stemedb/platform/http';
@@ -13,6 +14,7 @@ export class AssertionViewController {
   constructor(private readonly assertions: AssertionViewService) {}
 
   @Get(':hash')
+  @RouteConfig({ revalidate: true })
   @Header('cache-control', 'private, max-age=0, must-revalidate, immutable')
   @ApiOperation({
     summary: 'One assertion whole: the claim, its signatures and its votes',

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Caller, type Principal, RequireRole } from '@stemedb/access/api-keys';
@@ -50,6 +50,8 @@ export class SourcesController {
   }
 
   @Get('source/:hash')
+  @RouteConfig({ revalidate: true })
+  @Header('cache-control', 'private, max-age=0, must-revalidate, immutable')
   @ApiOperation({ summary: 'One source with its content' })
   @ApiOkResponse({ type: SourceView })
   @ProblemResponses(400, 401, 404, 429, 503)

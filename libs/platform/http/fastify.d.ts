@@ -8,5 +8,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Body limit of this route in bytes, where it differs from the server's. */
     bodyLimit?: number;
+    /** Whether answers carry an ETag and If-None-Match is honoured. */
+    revalidate?: boolean;
   }
 }

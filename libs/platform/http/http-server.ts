@@ -4,6 +4,7 @@ import { DomainError, PLATFORM_ERRORS } from '@stemedb/platform/errors';
 import { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { IncomingMessage } from 'node:http';
+import { addCacheHeaders } from './etag';
 import { PROBLEM_MEDIA_TYPE, sendProblem } from './problem.filter';
 import { parseQueryString } from './query-string.rules';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.rules';
@@ -36,6 +37,7 @@ export function createHttpAdapter(logger: FastifyBaseLogger): FastifyAdapter {
   instance.addHook('onRoute', (route) => {
     if (route.config?.bodyLimit) route.bodyLimit = route.config.bodyLimit;
   });
+  addCacheHeaders(instance);
   instance.removeContentTypeParser('text/plain');
   instance.addContentTypeParser(NDJSON_MEDIA_TYPE, { parseAs: 'string' }, (_request, body, done) => done(null, body));
   return adapter;

@@ -1,0 +1,274 @@
+CREATE OR REPLACE FUNCTION public.stemedb_begin_commit(writer uuid)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  ns text := stemedb_namespace();
+  moment timestamptz;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('stemedb.commit:' || ns, 0));
+  SELECT greatest(clock_timestamp(), max(recorded_at) + interval '1 microsecond')
+    INTO moment FROM commit_log WHERE namespace = ns;
+  INSERT INTO commit_log (namespace, recorded_at, instance_id) VALUES (ns, moment, writer);
+  PERFORM set_config('stemedb.recorded_at', moment::text, true);
+  RETURN moment;
+END
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.stemedb_horizon()
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  lock_key bigint := hashtextextended('stemedb.commit:' || stemedb_namespace(), 0);
+  moment timestamptz;
+BEGIN
+  PERFORM pg_advisory_lock_shared(lock_key);
+  moment := clock_timestamp();
+  PERFORM pg_advisory_unlock_shared(lock_key);
+  RETURN moment;
+END
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.stemedb_namespace()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT current_setting('stemedb.namespace', true) $function$
+;
+
+CREATE OR REPLACE FUNCTION public.stemedb_recorded_at()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT current_setting('stemedb.recorded_at')::timestamptz $function$
+;
+
+CREATE OR REPLACE FUNCTION public.stemedb_refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'rows of % are immutable', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END
+$function$
+;
+
+CREATE TABLE agent (
+  namespace text NOT NULL,
+  agent_id bytea NOT NULL,
+  trust double precision DEFAULT 0.5 NOT NULL,
+  recorded_at timestamp with time zone DEFAULT stemedb_recorded_at() NOT NULL,
+  CONSTRAINT agent_pkey PRIMARY KEY (namespace, agent_id),
+  CONSTRAINT agent_trust_check CHECK (((trust >= (0)::double precision) AND (trust <= (1)::double precision)))
+);
+
+CREATE TABLE api_key (
+  namespace text NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  role text NOT NULL,
+  prefix text NOT NULL,
+  secret_hash bytea NOT NULL,
+  agent_ids text[] DEFAULT '{}'::text[] NOT NULL,
+  allowed_networks text[] DEFAULT '{}'::text[] NOT NULL,
+  rate_class text DEFAULT 'standard'::text NOT NULL,
+  quota_tokens_per_hour integer,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  expires_at timestamp with time zone,
+  disabled_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  replaced_by uuid,
+  grace_until timestamp with time zone,
+  last_used_at timestamp with time zone,
+  CONSTRAINT api_key_pkey PRIMARY KEY (namespace, id),
+  CONSTRAINT api_key_namespace_check CHECK (((namespace = '*'::text) OR (namespace ~ '^[a-z0-9-]{1,64}$'::text))),
+  CONSTRAINT api_key_role_check CHECK ((role = ANY (ARRAY['read_only'::text, 'write_agent'::text, 'admin'::text]))),
+  CONSTRAINT api_key_scope_check CHECK (((namespace <> '*'::text) OR (role = 'admin'::text))),
+  CONSTRAINT api_key_secret_hash_check CHECK ((length(secret_hash) = 32))
+);
+
+CREATE TABLE assertion (
+  namespace text NOT NULL,
+  subject_key bigint NOT NULL,
+  pair_key bigint NOT NULL,
+  hash bytea NOT NULL,
+  recorded_at timestamp with time zone DEFAULT stemedb_recorded_at() NOT NULL,
+  subject text COLLATE "C" NOT NULL,
+  predicate text NOT NULL,
+  object text NOT NULL,
+  confidence double precision NOT NULL,
+  source_hash bytea NOT NULL,
+  source_class smallint NOT NULL,
+  declared_class boolean NOT NULL,
+  lifecycle text NOT NULL,
+  valid_from bigint,
+  valid_to bigint,
+  epoch text,
+  parent_hash bytea,
+  source_metadata text,
+  narrative text,
+  visual_hash bytea,
+  vector double precision[],
+  CONSTRAINT assertion_pkey PRIMARY KEY (namespace, subject_key, pair_key, hash),
+  CONSTRAINT assertion_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+  CONSTRAINT assertion_hash_check CHECK (((length(hash) = 32) AND (length(source_hash) = 32))),
+  CONSTRAINT assertion_lifecycle_check CHECK ((lifecycle = ANY (ARRAY['Proposed'::text, 'UnderReview'::text, 'Approved'::text, 'Deprecated'::text, 'Rejected'::text]))),
+  CONSTRAINT assertion_parent_hash_check CHECK ((length(parent_hash) = 32)),
+  CONSTRAINT assertion_source_class_check CHECK (((source_class >= 0) AND (source_class <= 5))),
+  CONSTRAINT assertion_valid_check CHECK ((valid_from < valid_to)),
+  CONSTRAINT assertion_visual_hash_check CHECK ((length(visual_hash) = 8))
+);
+
+CREATE TABLE assertion_signature (
+  namespace text NOT NULL,
+  subject_key bigint NOT NULL,
+  assertion_hash bytea NOT NULL,
+  agent_id bytea NOT NULL,
+  signature bytea NOT NULL,
+  signed_at bigint NOT NULL,
+  recorded_at timestamp with time zone DEFAULT stemedb_recorded_at() NOT NULL,
+  CONSTRAINT assertion_signature_pkey PRIMARY KEY (namespace, subject_key, assertion_hash, agent_id),
+  CONSTRAINT assertion_signature_length_check CHECK (((length(agent_id) = 32) AND (length(signature) = 64)))
+);
+
+CREATE TABLE commit_log (
+  namespace text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  instance_id uuid NOT NULL,
+  CONSTRAINT commit_log_pkey PRIMARY KEY (namespace, recorded_at),
+  CONSTRAINT commit_log_namespace_check CHECK ((namespace ~ '^[a-z0-9-]{1,64}$'::text))
+);
+
+CREATE TABLE migration (
+  id integer DEFAULT nextval('migration_id_seq'::regclass) NOT NULL,
+  "timestamp" bigint NOT NULL,
+  name character varying NOT NULL,
+  CONSTRAINT "PK_3043fc6b8af7c99b8b98830094f" PRIMARY KEY (id)
+);
+
+CREATE TABLE quarantine (
+  namespace text NOT NULL,
+  subject_key bigint NOT NULL,
+  assertion_hash bytea NOT NULL,
+  reason text NOT NULL,
+  detail text NOT NULL,
+  recorded_at timestamp with time zone DEFAULT stemedb_recorded_at() NOT NULL,
+  decision text,
+  decided_at timestamp with time zone,
+  decided_by text,
+  CONSTRAINT quarantine_pkey PRIMARY KEY (namespace, subject_key, assertion_hash),
+  CONSTRAINT quarantine_decided_check CHECK (((decision IS NULL) = (decided_at IS NULL))),
+  CONSTRAINT quarantine_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text])))
+);
+
+CREATE TABLE source (
+  namespace text NOT NULL,
+  hash bytea NOT NULL,
+  content bytea,
+  title text,
+  uri text,
+  author text,
+  published_at text,
+  source_class smallint,
+  media_type text,
+  agent_id bytea,
+  signature bytea,
+  signed_at bigint,
+  recorded_at timestamp with time zone DEFAULT stemedb_recorded_at() NOT NULL,
+  CONSTRAINT source_pkey PRIMARY KEY (namespace, hash),
+  CONSTRAINT source_class_check CHECK (((source_class >= 0) AND (source_class <= 5))),
+  CONSTRAINT source_content_check CHECK ((length(content) <= 1048576)),
+  CONSTRAINT source_hash_check CHECK ((length(hash) = 32))
+);
+
+CREATE TABLE vote (
+  namespace text NOT NULL,
+  subject_key bigint NOT NULL,
+  assertion_hash bytea NOT NULL,
+  agent_id bytea NOT NULL,
+  hash bytea NOT NULL,
+  weight double precision NOT NULL,
+  voted_at bigint NOT NULL,
+  signature bytea NOT NULL,
+  recorded_at timestamp with time zone DEFAULT stemedb_recorded_at() NOT NULL,
+  CONSTRAINT vote_pkey PRIMARY KEY (namespace, subject_key, assertion_hash, agent_id, hash),
+  CONSTRAINT vote_length_check CHECK (((length(agent_id) = 32) AND (length(signature) = 64) AND (length(hash) = 32))),
+  CONSTRAINT vote_weight_check CHECK (((weight >= ('-1'::integer)::double precision) AND (weight <= (1)::double precision)))
+);
+
+CREATE INDEX api_key_prefix_index ON public.api_key USING btree (prefix);
+
+CREATE INDEX assertion_hash_index ON public.assertion USING btree (namespace, hash);
+
+CREATE INDEX assertion_recorded_index ON public.assertion USING btree (namespace, recorded_at, hash);
+
+CREATE INDEX assertion_signature_agent_index ON public.assertion_signature USING btree (namespace, agent_id, recorded_at);
+
+CREATE INDEX assertion_subject_index ON public.assertion USING btree (namespace, subject, recorded_at, hash);
+
+CREATE INDEX quarantine_pending_index ON public.quarantine USING btree (namespace, recorded_at) WHERE (decision IS NULL);
+
+CREATE INDEX source_recorded_index ON public.source USING btree (namespace, recorded_at, hash);
+
+CREATE INDEX vote_agent_index ON public.vote USING btree (namespace, agent_id, recorded_at);
+
+CREATE TRIGGER assertion_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.assertion FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change();
+
+CREATE TRIGGER assertion_signature_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.assertion_signature FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change();
+
+CREATE TRIGGER commit_log_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.commit_log FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change();
+
+CREATE TRIGGER source_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.source FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change();
+
+CREATE TRIGGER vote_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.vote FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change();
+
+ALTER TABLE agent ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE agent FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE api_key ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE api_key FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE assertion ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE assertion FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE assertion_signature ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE assertion_signature FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE commit_log ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE commit_log FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE quarantine ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE quarantine FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE source ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE source FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE vote ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE vote FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY agent_namespace ON agent AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
+CREATE POLICY api_key_namespace ON api_key AS PERMISSIVE FOR ALL USING (((( SELECT stemedb_namespace() AS stemedb_namespace) = namespace) OR (( SELECT stemedb_namespace() AS stemedb_namespace) = '*'::text))) WITH CHECK (((( SELECT stemedb_namespace() AS stemedb_namespace) = namespace) OR (( SELECT stemedb_namespace() AS stemedb_namespace) = '*'::text)));
+
+CREATE POLICY assertion_namespace ON assertion AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
+CREATE POLICY assertion_signature_namespace ON assertion_signature AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
+CREATE POLICY commit_log_namespace ON commit_log AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
+CREATE POLICY quarantine_namespace ON quarantine AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
+CREATE POLICY source_namespace ON source AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
+CREATE POLICY vote_namespace ON vote AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
