@@ -3,7 +3,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Caller, type Principal, RequireRole } from '@stemedb/access/api-keys';
 import { ProblemResponses } from '@stemedb/platform/http';
-import { AssertionResponse } from './query.dto';
+import { AssertionResponse } from './claim.dto';
 import { assertionHashSchema } from './query.schema';
 import { AssertionViewService } from './assertion-view.service';
 

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { hex, pairKey, subjectKey } from '@stemedb/knowledge/assertions';
-import type { Candidate } from '@stemedb/knowledge/lenses';
 import { Database } from '@stemedb/platform/database';
 import { FIND_CANDIDATES } from './candidate.statements';
 import { type ClaimRow, claimOf } from './claim-row.rules';
+import type { FoundCandidate } from './found-candidate';
 import type { Moment } from './moment.rules';
 import type { FilterParameters } from './query.schema';
 
@@ -13,14 +13,6 @@ export interface Question {
   readonly predicates: readonly string[];
   readonly asOf: Moment;
   readonly filter: Pick<FilterParameters, 'agent_id' | 'visual_near' | 'visual_threshold'>;
-}
-
-/** A candidate with what readers are told beside its weight. */
-export interface FoundCandidate extends Candidate {
-  readonly narrative?: string;
-  /** Title of the registered source, null where it has none or none is registered. */
-  readonly sourceTitle: string | null;
-  readonly sourceKnown: boolean;
 }
 
 interface CandidateRow extends ClaimRow {

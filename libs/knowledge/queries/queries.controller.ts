@@ -2,7 +2,8 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { Caller, type Principal, RequireRole } from '@stemedb/access/api-keys';
 import { ProblemResponses } from '@stemedb/platform/http';
-import { ClaimPageResponse, ConstraintsResponse, LayeredResponse, ResolutionResponse } from './query.dto';
+import { ClaimPageResponse } from './claim.dto';
+import { ConstraintsResponse, LayeredResponse, ResolutionResponse } from './resolution.dto';
 import {
   type ConstraintsParameters,
   constraintsSchema,

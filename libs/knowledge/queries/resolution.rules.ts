@@ -1,7 +1,7 @@
 import { ZERO_HASH } from '@stemedb/knowledge/claims';
 import type { Frame, LensAnswers, LensName, RankedCandidate, Resolution } from '@stemedb/knowledge/lenses';
 import { frameAt } from '@stemedb/knowledge/lenses';
-import type { FoundCandidate } from './candidate.repository';
+import type { FoundCandidate } from './found-candidate';
 import { type Moment, secondsOf } from './moment.rules';
 import type { LensParameters } from './query.schema';
 

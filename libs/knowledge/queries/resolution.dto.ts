@@ -2,119 +2,12 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { EXAMPLE_AGENT, EXAMPLE_HASH, EXAMPLE_PAIR } from '@stemedb/knowledge/assertions';
 import { LIFECYCLES, SOURCE_CLASSES } from '@stemedb/knowledge/claims';
 import { EXCLUSION_REASONS, LENS_NAMES } from '@stemedb/knowledge/lenses';
+import { ObjectResponse } from './claim.dto';
 
-/** Shapes of the reading endpoints' answers, for the API document; the rules that make them are typed by themselves. */
+/** Shapes of lens answers, for the API document; the rules that make them are typed by themselves. */
 
 const MOMENT = '2026-01-01T00:00:00.000000Z';
 const STATUSES = ['Unanimous', 'Agreed', 'Contested'];
-
-export class ObjectResponse {
-  @ApiProperty({ enum: ['Text', 'Number', 'Boolean', 'Reference'], example: 'Number' })
-  type!: string;
-
-  @ApiProperty({ oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }], example: 7 })
-  value!: string | number | boolean;
-}
-
-export class ClaimResponse {
-  @ApiProperty({ example: EXAMPLE_HASH })
-  hash!: string;
-
-  @ApiProperty({ example: EXAMPLE_PAIR.subject })
-  subject!: string;
-
-  @ApiProperty({ example: EXAMPLE_PAIR.predicate })
-  predicate!: string;
-
-  @ApiProperty({ type: ObjectResponse })
-  object!: ObjectResponse;
-
-  @ApiProperty({ example: 0.95 })
-  confidence!: number;
-
-  @ApiProperty({ example: '0'.repeat(64) })
-  source_hash!: string;
-
-  @ApiProperty({ enum: SOURCE_CLASSES, description: 'Declared by the writer, or inferred from the subject' })
-  source_class!: string;
-
-  @ApiProperty({ description: 'Whether the class is part of the address' })
-  source_class_declared!: boolean;
-
-  @ApiProperty({ enum: LIFECYCLES })
-  lifecycle!: string;
-
-  @ApiPropertyOptional({ description: 'Unix seconds, inclusive' })
-  valid_from?: number;
-
-  @ApiPropertyOptional({ description: 'Unix seconds, exclusive' })
-  valid_to?: number;
-
-  @ApiPropertyOptional()
-  epoch?: string;
-
-  @ApiPropertyOptional()
-  parent_hash?: string;
-
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
-  source_metadata?: object;
-
-  @ApiPropertyOptional()
-  narrative?: string;
-
-  @ApiPropertyOptional()
-  visual_hash?: string;
-
-  @ApiProperty({ example: MOMENT })
-  recorded_at!: string;
-}
-
-export class SignatureResponse {
-  @ApiProperty({ example: EXAMPLE_AGENT })
-  agent_id!: string;
-
-  @ApiProperty({ example: 'ab'.repeat(64) })
-  signature!: string;
-
-  @ApiProperty({ description: 'As signed, Unix seconds', example: 1_735_689_600 })
-  timestamp!: number;
-
-  @ApiProperty({ example: MOMENT })
-  recorded_at!: string;
-}
-
-export class CastVoteResponse extends SignatureResponse {
-  @ApiProperty({ example: 'cd'.repeat(32) })
-  hash!: string;
-
-  @ApiProperty({ example: 1 })
-  weight!: number;
-
-  @ApiProperty({ description: 'Whether it is the vote of this agent that counts now' })
-  current!: boolean;
-}
-
-export class AssertionResponse extends ClaimResponse {
-  @ApiPropertyOptional({ type: [Number] })
-  vector?: number[];
-
-  @ApiProperty({ type: [SignatureResponse] })
-  signatures!: SignatureResponse[];
-
-  @ApiProperty({ type: [CastVoteResponse] })
-  votes!: CastVoteResponse[];
-}
-
-export class ClaimPageResponse {
-  @ApiProperty({ description: 'The moment all pages stand for', example: MOMENT })
-  as_of!: string;
-
-  @ApiProperty({ type: [ClaimResponse] })
-  items!: ClaimResponse[];
-
-  @ApiProperty({ type: String, nullable: true, description: 'Cursor of the next page; null at the end' })
-  next_cursor!: string | null;
-}
 
 export class WinnerResponse {
   @ApiProperty({ example: EXAMPLE_HASH })
