@@ -99,6 +99,18 @@ describe('repetition', () => {
     expect(counted([claim('s', { parent_hash: 's' }), claim('t', { parent_hash: 's' })])).toEqual(['s']);
   });
 
+  test('in a circle is cut at its smallest hash, wherever the search begins', () => {
+    const other = { object: text('a day') };
+    const circle = [
+      claim('a', { parent_hash: 'b' }),
+      claim('b', { ...other, parent_hash: 'c' }),
+      claim('c', { ...other, parent_hash: 'a' }),
+      claim('d', { parent_hash: 'b' }),
+    ];
+    const orders = [circle, circle.toReversed(), [...circle.slice(1), ...circle.slice(0, 1)]];
+    expect(orders.map((order) => counted(order))).toEqual(orders.map(() => ['a', 'b']));
+  });
+
   test('is followed down a line of 20,000 claims', () => {
     const line = Array.from({ length: 20_000 }, (_, index) =>
       claim(`h${index}`, { parent_hash: index === 0 ? null : `h${index - 1}` }),

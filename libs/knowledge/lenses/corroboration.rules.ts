@@ -41,11 +41,14 @@ function independent(
     equals.forEach(({ candidate }, index) => {
       const position = start + index;
       const line = lines.get(candidate.hash) ?? candidate.hash;
-      clusters.join(position, firstWith(firstOfLine, line, position), start);
+      clusters.join(position, firstWith(firstOfLine, line, position));
       if (candidate.source_hash === ZERO_HASH) return;
-      clusters.join(position, firstWith(firstOfSource, candidate.source_hash, position), start);
+      clusters.join(position, firstWith(firstOfSource, candidate.source_hash, position));
     });
-    counted.push(...clusters.speakers(equals, start));
+    // Who leads is decided before the weaker claims come: they can no longer join two leaders.
+    for (const [index, claim] of equals.entries()) {
+      if (clusters.leads(start + index)) counted.push(claim);
+    }
     start += equals.length;
   }
   return counted as Members<Weighed>;
@@ -62,32 +65,18 @@ function firstWith(heard: Map<string, number>, origin: string, position: number)
 /** Union-find over positions in a group; the smallest position leads. */
 class Clusters {
   private readonly towards: Int32Array;
-  private readonly silent = new Set<number>();
 
   constructor(size: number) {
     this.towards = Int32Array.from({ length: size }, (_, position) => position);
   }
 
-  /** Joins equals. Whoever depends on a claim before `start`, a stronger one, falls silent instead. */
-  join(position: number, other: number, start: number): void {
-    if (other < start) {
-      this.silent.add(position);
-      return;
-    }
+  join(position: number, other: number): void {
     const [a, b] = [this.lead(position), this.lead(other)];
     this.towards[Math.max(a, b)] = Math.min(a, b);
   }
 
-  /** The leaders among equals whose cluster no stronger claim has silenced. */
-  speakers(equals: readonly Weighed[], start: number): Weighed[] {
-    const silenced = new Set<number>();
-    equals.forEach((_, index) => {
-      if (this.silent.has(start + index)) silenced.add(this.lead(start + index));
-    });
-    return equals.filter((_, index) => {
-      const position = start + index;
-      return this.lead(position) === position && !silenced.has(position);
-    });
+  leads(position: number): boolean {
+    return this.lead(position) === position;
   }
 
   private lead(position: number): number {

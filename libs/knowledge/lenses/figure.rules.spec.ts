@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { comparable, sum } from './figure.rules';
+import { comparable, sum, sumOfVotes } from './figure.rules';
 
 const figures = fc.double({ noNaN: true, noDefaultInfinity: true });
 
@@ -50,5 +50,19 @@ describe('a sum', () => {
 
   test('of nothing is 0', () => {
     expect(sum([])).toBe(0);
+  });
+});
+
+describe('a sum of votes', () => {
+  test('is 0 where the votes cancel out', () => {
+    expect(0.1 + 0.2 - 0.3).not.toBe(0);
+    expect(sumOfVotes([0.1, 0.2, -0.3])).toBe(0);
+    expect(sumOfVotes([-0.1, -0.2, 0.3])).toBe(0);
+  });
+
+  test('reads as the votes read', () => {
+    expect(sumOfVotes([0.1, 0.2])).toBe(0.3);
+    expect(sumOfVotes([-1, -0.5, 0.25])).toBe(-1.25);
+    expect(sumOfVotes([])).toBe(0);
   });
 });

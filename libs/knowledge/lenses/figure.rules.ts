@@ -24,3 +24,12 @@ export function sum(values: readonly number[]): number {
   for (const value of inOrder) total += value;
   return total;
 }
+
+/**
+ * Votes lie between −1 and 1, so their sums are right to twelve places after the point; what rounding
+ * leaves behind them would else be the whole weight of 0.1 + 0.2 − 0.3.
+ */
+export function sumOfVotes(weights: readonly number[]): number {
+  // Adding 0 turns the −0 that a small negative rounds to into 0.
+  return weights.length === 0 ? 0 : Math.round(sum(weights) * 1e12) / 1e12 + 0;
+}

@@ -34,6 +34,12 @@ describe('equal objects', () => {
     expect(groups([number(-1e-300), number(1e-300), number(0), number(-0)])).toHaveLength(3);
   });
 
+  test('take the tolerance from the larger of the two', () => {
+    expect(withinTolerance(100, 102, 0.0199)).toBe(true);
+    expect(withinTolerance(-102, -100, 0.0199)).toBe(true);
+    expect(withinTolerance(100, 102, 0.0196)).toBe(false);
+  });
+
   test('are exact at tolerance 0', () => {
     expect(groups([number(0.1 + 0.2), number(0.3), number(0.3)], 0)).toEqual([[0.3, 0.3], [0.1 + 0.2]]);
   });

@@ -2,7 +2,7 @@ import { conflictScore, sharesOf, statusOf } from './conflict.rules';
 import { countOnce } from './corroboration.rules';
 import { descentOf, type Descent } from './derivation.rules';
 import { admit, type ExtraCondition } from './eligibility.rules';
-import { comparable, sum } from './figure.rules';
+import { comparable, sum, sumOfVotes } from './figure.rules';
 import { groupByObject, type Members } from './grouping.rules';
 import type { Candidate, Exclusion, Frame } from './lens.types';
 import { byTie, freshestOf, strongestFirst } from './order.rules';
@@ -58,11 +58,11 @@ export const BY_WEIGHT: Measure = {
  * for or against, is counted: otherwise a copy with one friendly vote would hide ten refusals.
  */
 export const BY_VOTES: Measure = {
-  strength: (claim) => claim.voteRank,
-  standing: (claim) => Math.abs(claim.voteRank),
+  strength: (claim) => claim.netVotes,
+  standing: (claim) => Math.abs(claim.netVotes),
   amount: (counted) => {
     const inOrder = counted.toSorted(byTie);
-    return sum([...votesByAgent(inOrder.map(({ candidate }) => candidate.votes)).values()]);
+    return sumOfVotes([...votesByAgent(inOrder.map(({ candidate }) => candidate.votes)).values()]);
   },
 };
 

@@ -1,5 +1,5 @@
 import { SOURCE_CLASSES, type SourceClass } from '@stemedb/knowledge/claims';
-import { comparable, sum } from './figure.rules';
+import { comparable, sum, sumOfVotes } from './figure.rules';
 import type { Candidate, CandidateSignature, CandidateVote, Frame, Ruleset } from './lens.types';
 
 const SECONDS_PER_DAY = 86_400;
@@ -18,12 +18,10 @@ export interface Weighed {
   readonly trust: number;
   readonly decay: number;
   readonly weight: number;
-  /** The sum of its current votes. */
-  readonly netVotes: number;
   /** The weight as it is compared. */
   readonly rank: number;
-  /** The votes as they are compared. */
-  readonly voteRank: number;
+  /** The sum of its current votes. */
+  readonly netVotes: number;
 }
 
 /** The tier number of a class, 0 for the highest authority. */
@@ -40,8 +38,7 @@ export function weigh(candidate: Candidate, frame: Frame): Weighed {
   const trust = claimTrust(candidate.signatures, ruleset.trustCap);
   const decay = frame.decay ? decayFactor(sourceClass, frame.evaluatedAt - newest, ruleset) : 1;
   const weight = candidate.confidence * multiplier * trust * decay;
-  const netVotes = sum(candidate.votes.map((vote) => vote.weight));
-  return {
+    return {
     candidate,
     tier: tierOf(sourceClass),
     newest,
@@ -49,9 +46,8 @@ export function weigh(candidate: Candidate, frame: Frame): Weighed {
     trust,
     decay,
     weight,
-    netVotes,
     rank: comparable(weight),
-    voteRank: comparable(netVotes),
+    netVotes: sumOfVotes(candidate.votes.map((vote) => vote.weight)),
   };
 }
 

@@ -3,9 +3,12 @@ import { InjectMetric, makeCounterProvider, makeHistogramProvider } from '@wills
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Counter, Histogram } from 'prom-client';
 import type { Observable } from 'rxjs';
+import { refusalReason, severityOf } from './refusal.rules';
 
 export const REQUESTS_TOTAL = 'stemedb_http_requests_total';
 export const REQUEST_DURATION = 'stemedb_http_request_duration_seconds';
+export const REQUESTS_REJECTED = 'stemedb_requests_rejected_total';
+export const ERRORS_TOTAL = 'stemedb_errors_total';
 
 const UNMATCHED = 'unmatched';
 
@@ -23,6 +26,8 @@ export class SliRecorder {
   constructor(
     @InjectMetric(REQUESTS_TOTAL) private readonly requests: Counter,
     @InjectMetric(REQUEST_DURATION) private readonly duration: Histogram,
+    @InjectMetric(REQUESTS_REJECTED) private readonly rejected: Counter,
+    @InjectMetric(ERRORS_TOTAL) private readonly errors: Counter,
   ) {}
 
   /**
@@ -35,9 +40,16 @@ export class SliRecorder {
       const labels = { method: request.method, path: pathLabel(request.routeOptions.url) };
       this.requests.inc(labels);
       this.duration.observe({ ...labels, status: String(reply.statusCode) }, reply.elapsedTime / 1_000);
+      if (request.problemCode !== undefined) this.recordProblem(reply.statusCode, request.problemCode);
       logRequest(request, reply);
       done();
     });
+  }
+
+  private recordProblem(status: number, code: string): void {
+    this.errors.inc({ code, severity: severityOf(status) });
+    const reason = refusalReason(status, code);
+    if (reason !== undefined) this.rejected.inc({ reason });
   }
 }
 
@@ -75,6 +87,8 @@ export const SLI_PROVIDERS = [
     labelNames: ['method', 'path', 'status'],
     buckets: DURATION_BUCKETS,
   }),
+  makeCounterProvider({ name: REQUESTS_REJECTED, help: 'Requests refused, by the kind of reason', labelNames: ['reason'] }),
+  makeCounterProvider({ name: ERRORS_TOTAL, help: 'Problems answered, by stable code', labelNames: ['code', 'severity'] }),
   SliRecorder,
   SliInterceptor,
 ];

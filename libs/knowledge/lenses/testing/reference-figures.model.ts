@@ -23,9 +23,12 @@ export function weightIn(claim: Candidate, frame: Frame): number {
   return claim.confidence * multiplier * trust(claim, frame) * decay;
 }
 
-export const votesIn = (claim: Candidate): number => add(claim.votes.map((vote) => vote.weight));
+export const votesIn = (claim: Candidate): number => cast(claim.votes.map((vote) => vote.weight));
 
 export const add = (figures: readonly number[]): number => figures.reduce((a, b) => a + b, 0);
+
+/** A sum of votes, to twelve places. */
+export const cast = (weights: readonly number[]): number => Number(add(weights).toFixed(12));
 
 const same = (a: number, b: number): boolean => a.toPrecision(12) === b.toPrecision(12);
 

@@ -4,7 +4,7 @@
  */
 import type { ObjectValue } from '@stemedb/knowledge/claims';
 import type { Candidate, Frame } from '../lens.types';
-import { add, newest, ranked, tierIn, trust, votesIn, weightIn } from './reference-figures.model';
+import { add, cast, newest, ranked, tierIn, trust, votesIn, weightIn } from './reference-figures.model';
 
 export interface ModelGroup {
   readonly members: readonly Candidate[];
@@ -100,7 +100,7 @@ function heard(group: Candidate[], standing: (claim: Candidate) => number, input
 function voteAmount(counted: readonly Candidate[]): number {
   const newestFirst = ranked(counted, () => 0);
   const agents = [...new Set(counted.flatMap((claim) => claim.votes.map((vote) => vote.agent_id)))];
-  return add(
+  return cast(
     agents.map((agent) => {
       const own = newestFirst.flatMap((claim) => claim.votes.filter((v) => v.agent_id === agent));
       const furthest = Math.max(...own.map((vote) => Math.abs(vote.weight)));
