@@ -1,7 +1,7 @@
 import { VersioningType } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Authentication } from '@stemedb/access/api-keys';
-import { createValidationPipe, fastifyOf, MethodRegister } from '@stemedb/platform/http';
+import { fastifyOf, MethodRegister, ValidationPipe } from '@stemedb/platform/http';
 import { SliRecorder } from '@stemedb/platform/observability';
 import { serveDocument } from './openapi';
 
@@ -10,7 +10,7 @@ export async function configureApp(app: NestFastifyApplication): Promise<NestFas
   const instance = fastifyOf(app);
   const methods = new MethodRegister(instance);
   app.enableVersioning({ type: VersioningType.URI });
-  app.useGlobalPipes(createValidationPipe());
+  app.useGlobalPipes(new ValidationPipe());
   app.get(SliRecorder).watch(instance);
   app.get(Authentication).watch(instance);
   serveDocument(app);

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 export const ROLES = ['read_only', 'write_agent', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
@@ -26,7 +26,7 @@ export function keyPrefix(key: string): string {
 
 /** A key holds 192 random bits, so one round of SHA-256 is enough; there is nothing to guess. */
 export function hashKey(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
+  return hash('sha256', key, 'buffer');
 }
 
 /** A new key of 192 bits; the randomness is an argument so that the rule stays pure. */

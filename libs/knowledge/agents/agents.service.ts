@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@stemedb/platform/errors';
-import { decodeCursor, encodeCursor } from '@stemedb/platform/http';
+import { CURSOR_PART, decodeCursor, encodeCursor } from '@stemedb/platform/http';
 import { AGENT_ERRORS } from './agent.errors';
 import { AgentRepository } from './agent.repository';
 import type { AgentList, AgentView, ListAgentsQuery } from './agent.dto';
 
 const FINGERPRINT = 'agents';
+const SORT_KEY = [CURSOR_PART.hash];
 
 @Injectable()
 export class AgentsService {
@@ -20,7 +21,7 @@ export class AgentsService {
 
   /** In the order of their ids. */
   async list(namespace: string, query: ListAgentsQuery): Promise<AgentList> {
-    const after = query.cursor === undefined ? '' : (decodeCursor(query.cursor, FINGERPRINT, 1)[0] ?? '');
+    const after = query.cursor === undefined ? '' : (decodeCursor(query.cursor, FINGERPRINT, SORT_KEY)[0] ?? '');
     const rows = await this.agents.list(namespace, after, query.limit + 1);
     const items = rows.slice(0, query.limit);
     const last = items.at(-1);

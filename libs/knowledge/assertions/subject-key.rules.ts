@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * 64 bits of a hash over the parts, as the decimal text of a signed PostgreSQL bigint. A collision only puts two
@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
  */
 function key(...parts: readonly string[]): string {
   // JSON keeps the parts apart: ('a', 'bc') and ('ab', 'c') differ.
-  return createHash('sha256').update(JSON.stringify(parts)).digest().readBigInt64BE().toString();
+  return hash('sha256', JSON.stringify(parts), 'buffer').readBigInt64BE().toString();
 }
 
 /** The distribution column: all that is known of one subject of one namespace lives together. */

@@ -59,6 +59,14 @@ describe('authority', () => {
     expect(hashes(answer.candidates)).toEqual(['b', 'a', 'c']);
   });
 
+  test('finds a tie in 0.6 × 0.75 and 0.9 × 0.5, and takes the newest', () => {
+    const claims = [
+      signed('a', { trust: 0.5, timestamp: NOW - 1 }, { ...week, confidence: 0.9 }),
+      signed('b', { trust: 0.75 }, { ...day, confidence: 0.6 }),
+    ];
+    expect(resolve('authority', claims, UNAGED).winner?.hash).toBe('b');
+  });
+
   test('does not let a new claim win by its freshness', () => {
     const claims = [
       signed('a', { trust: 0.6, timestamp: NOW - 900 * DAY }, week),

@@ -76,6 +76,12 @@ describe('repetition', () => {
     ];
     expect(counted(mixed)).toEqual(['a']);
     expect(counted([...mixed, claim('e')])).toEqual(['a', 'e']);
+    const joinedLast = [
+      claim('a', { source_hash: source('trial') }),
+      claim('b'),
+      claim('c', { parent_hash: 'b', source_hash: source('trial') }),
+    ];
+    expect(counted(joinedLast)).toEqual(['a']);
   });
 
   test('is passed on to weaker claims by one that is not counted itself', () => {

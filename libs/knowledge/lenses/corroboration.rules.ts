@@ -45,7 +45,7 @@ function independent(
       if (candidate.source_hash === ZERO_HASH) return;
       clusters.join(position, firstWith(firstOfSource, candidate.source_hash, position));
     });
-    // Who leads is decided before the weaker claims come: they can no longer join two leaders.
+    // Decided before weaker claims come: one that links two leaders is too late to silence either.
     for (const [index, claim] of equals.entries()) {
       if (clusters.leads(start + index)) counted.push(claim);
     }

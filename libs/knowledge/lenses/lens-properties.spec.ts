@@ -11,7 +11,7 @@ const lenses = fc.constantFrom(...LENS_NAMES);
 const inner = fc.constantFrom(...LENS_NAMES.filter((lens) => lens !== 'epoch'));
 
 /** A property of every lens, over any claims and any way to look at them. */
-function always(rule: (lens: LensName, claims: Candidate[], frame: Frame) => void, numRuns = 500): void {
+function always(rule: (lens: LensName, claims: Candidate[], frame: Frame) => void, numRuns = 300): void {
   const anyFrame = fc.tuple(frames, inner).map(([frame, name]) => ({ ...frame, inner: name }));
   fc.assert(fc.property(lenses, candidates(), anyFrame, rule), { numRuns });
 }
@@ -32,7 +32,7 @@ describe('a lens', () => {
         const asked = { ...frame, inner: name };
         expect(resolve(lens, permuted, asked)).toStrictEqual(resolve(lens, claims, asked));
       }),
-      { numRuns: 1000 },
+      { numRuns: 600 },
     );
   });
 
@@ -109,7 +109,7 @@ describe('a lens', () => {
         }
         expect(after.conflict_score).toBeCloseTo(before.conflict_score, 9);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });
@@ -125,7 +125,7 @@ describe('authority', () => {
         expect(took.find(({ hash }) => hash === winner?.hash)?.tier ?? Infinity).toBe(highest);
         expect(resolve('authority', [...claims, ...below], frame).winner).toEqual(winner);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });
@@ -144,7 +144,7 @@ describe('repetition', () => {
         const share = shareOf(resolve(lens, before, frame).groups, cited.hash);
         expect(shareOf(resolve(lens, [...before, copy], frame).groups, cited.hash)).toBeLessThanOrEqual(share + 1e-12);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -157,7 +157,7 @@ describe('repetition', () => {
         const share = shareOf(resolve(lens, claims, frame).groups, original.hash);
         expect(shareOf(resolve(lens, [...claims, child], frame).groups, original.hash)).toBeLessThanOrEqual(share + 1e-12);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -174,7 +174,7 @@ describe('repetition', () => {
           expect(counted && weight > 0 && now?.counted === false).toBe(false);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });

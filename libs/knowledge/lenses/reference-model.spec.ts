@@ -37,7 +37,7 @@ describe('the lenses agree with the slow and literal model', () => {
             expect(candidate.votes).toBeCloseTo(votesIn(claim), 12);
           }
         }),
-        { numRuns: 400 },
+        { numRuns: 300 },
       );
     },
   );
@@ -66,7 +66,7 @@ describe('the lenses agree with the slow and literal model', () => {
         );
         expect(answer.cross_tier_conflict).toBeCloseTo(entropyOf(voices.map((g) => g.weight)), 9);
       }),
-      { numRuns: 400 },
+      { numRuns: 300 },
     );
   });
 
@@ -89,7 +89,7 @@ describe('the lenses agree with the slow and literal model', () => {
           }
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 300 },
     );
   });
 });

@@ -38,7 +38,7 @@ export function weigh(candidate: Candidate, frame: Frame): Weighed {
   const trust = claimTrust(candidate.signatures, ruleset.trustCap);
   const decay = frame.decay ? decayFactor(sourceClass, frame.evaluatedAt - newest, ruleset) : 1;
   const weight = candidate.confidence * multiplier * trust * decay;
-    return {
+  return {
     candidate,
     tier: tierOf(sourceClass),
     newest,
@@ -60,15 +60,13 @@ export function newestTimestamp(signatures: readonly CandidateSignature[]): numb
 
 /** The trust of the distinct signers together, up to the cap: signing twice adds nothing. */
 export function claimTrust(signatures: readonly CandidateSignature[], cap: number): number {
-  const ranks: number[] = [];
-  const heard: string[] = [];
+  const [first] = signatures;
+  if (signatures.length === 1 && first) return Math.min(cap, first.trust);
+  const ranks = new Map<string, number>();
   for (const { agent_id: agent, trust } of signatures) {
-    const known = heard.indexOf(agent);
-    if (known === -1) heard.push(agent);
-    const rank = known === -1 ? trust : Math.max(trust, ranks[known] ?? 0);
-    ranks[known === -1 ? heard.length - 1 : known] = rank;
+    ranks.set(agent, Math.max(trust, ranks.get(agent) ?? 0));
   }
-  return Math.min(cap, sum(ranks));
+  return Math.min(cap, sum([...ranks.values()]));
 }
 
 /** What is left of a weight after so many seconds; a claim signed in the future has not aged. */

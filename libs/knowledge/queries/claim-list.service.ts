@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@stemedb/platform/database';
-import { decodeCursor, encodeCursor } from '@stemedb/platform/http';
+import { CURSOR_PART, decodeCursor, encodeCursor } from '@stemedb/platform/http';
 import { listClaims, type ListPosition } from './claim-list.statement';
 import { type ClaimFields, claimOf, type ClaimRow } from './claim-row.rules';
 import { HorizonService } from './horizon.service';
@@ -9,6 +9,8 @@ import type { Moment } from './moment.rules';
 import type { QueryParameters } from './query.schema';
 
 const DEFAULT_LIMIT = 50;
+/** The moment of the first page, then the place of the last row. */
+const SORT_KEY = [CURSOR_PART.moment, CURSOR_PART.text, CURSOR_PART.moment, CURSOR_PART.hash];
 
 export interface ClaimPage {
   readonly as_of: Moment;
@@ -27,7 +29,7 @@ export class ClaimListService {
   /** @throws DomainError validation_failed for a cursor of another query, as_of_in_future */
   async list(namespace: string, query: QueryParameters): Promise<ClaimPage> {
     const fingerprint = fingerprintOf(namespace, query);
-    const position = query.cursor === undefined ? undefined : decodeCursor(query.cursor, fingerprint, 4);
+    const position = query.cursor === undefined ? undefined : decodeCursor(query.cursor, fingerprint, SORT_KEY);
     const limit = query.limit ?? DEFAULT_LIMIT;
     // Later pages stay in the moment of the first, so that what is written meanwhile neither shifts nor repeats rows.
     const asOf = await this.horizon.settle(namespace, position?.[0] ?? query.as_of);

@@ -3,12 +3,13 @@ import type { Principal } from '@stemedb/access/api-keys';
 import { hex, MAX_CLOCK_LEAD_SECONDS, refuseForeignAgents, tierOf } from '@stemedb/knowledge/assertions';
 import { contentHash, recordAddress, recordMessage, SOURCE_CLASSES, verify } from '@stemedb/knowledge/claims';
 import { DomainError } from '@stemedb/platform/errors';
-import { decodeCursor, encodeCursor } from '@stemedb/platform/http';
+import { CURSOR_PART, decodeCursor, encodeCursor } from '@stemedb/platform/http';
 import type { ListSourcesQuery, RegisterSource, RegisterSourceResponse, SourceList, SourceSummary, SourceView } from './source.dto';
 import { SOURCE_ERRORS } from './source.errors';
 import { type SourceRow, SourceRepository } from './source.repository';
 
 const FINGERPRINT = 'sources';
+const SORT_KEY = [CURSOR_PART.moment, CURSOR_PART.hash];
 
 @Injectable()
 export class SourcesService {
@@ -38,7 +39,7 @@ export class SourcesService {
 
   /** Newest first. */
   async list(namespace: string, query: ListSourcesQuery): Promise<SourceList> {
-    const key = query.cursor === undefined ? undefined : decodeCursor(query.cursor, FINGERPRINT, 2);
+    const key = query.cursor === undefined ? undefined : decodeCursor(query.cursor, FINGERPRINT, SORT_KEY);
     const after = key && { recordedAt: key[0] ?? '', hash: key[1] ?? '' };
     const rows = await this.sources.list(namespace, after, query.limit + 1);
     const items = rows.slice(0, query.limit).map(viewOf);

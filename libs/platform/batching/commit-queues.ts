@@ -69,6 +69,7 @@ export class CommitQueues implements OnModuleDestroy {
         new GroupCommit({
           commit: (items) => this.measured(() => work(namespace, items), items.length),
           canIsolate: isDataError,
+          isStoreAway,
           maxItems: this.config.STEMEDB_COMMIT_MAX_ROWS,
           queueLimit: this.config.STEMEDB_COMMIT_QUEUE_LIMIT,
           onOverflow: overloaded,
@@ -91,6 +92,10 @@ export class CommitQueues implements OnModuleDestroy {
       end();
     }
   }
+}
+
+function isStoreAway(reason: unknown): boolean {
+  return reason instanceof DomainError && reason.code === PLATFORM_ERRORS.store_unavailable;
 }
 
 function overloaded(): DomainError {

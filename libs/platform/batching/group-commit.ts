@@ -10,8 +10,10 @@ export interface GroupCommitOptions<Item, Result> {
    * transaction is durable. A rejection means that nothing of the batch is known to be written.
    */
   readonly commit: (items: readonly Item[]) => Promise<Result[]>;
-  /** Whether writing the items one by one could still save some of them (false: the store itself is away). */
+  /** Whether writing the items one by one could still save some of them. */
   readonly canIsolate: (reason: unknown) => boolean;
+  /** Whether nothing can be written now, so that nobody need wait to find out for himself. */
+  readonly isStoreAway?: (reason: unknown) => boolean;
   readonly maxItems: number;
   /** Items that may wait; one more is refused with `onOverflow`'s error. */
   readonly queueLimit: number;
@@ -22,7 +24,8 @@ export interface GroupCommitOptions<Item, Result> {
  * Group commit: while one commit is on its way to the disk, what arrives is collected and becomes the next one. A lone
  * writer is never delayed to wait for company, and a busy store pays one flush for many writers.
  *
- * A failed batch is tried again item by item, so that one bad item fails alone. Nobody is answered before the
+ * A failed batch is tried again item by item, so that one bad item fails alone. When the store itself is away, whoever
+ * waits is refused together: an answer never takes longer than the commit under way. Nobody is answered before the
  * transaction that holds his item is durable.
  */
 export class GroupCommit<Item, Result> {
@@ -59,11 +62,32 @@ export class GroupCommit<Item, Result> {
 
   private async commitBatch(batch: readonly Waiting<Item, Result>[]): Promise<void> {
     try {
-      const results = await this.options.commit(batch.map((waiting) => waiting.item));
-      batch.forEach((waiting, index) => waiting.resolve(results[index] as Result));
+      await this.commit(batch);
     } catch (reason) {
-      if (batch.length === 1 || !this.options.canIsolate(reason)) for (const waiting of batch) waiting.reject(reason);
-      else for (const waiting of batch) await this.commitBatch([waiting]);
+      if (batch.length > 1 && this.options.canIsolate(reason)) await this.commitApart(batch);
+      else this.refuse(batch, reason);
     }
+  }
+
+  private async commitApart(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    for (const [index, waiting] of batch.entries()) {
+      try {
+        await this.commit([waiting]);
+      } catch (reason) {
+        if (this.options.isStoreAway?.(reason)) return this.refuse(batch.slice(index), reason);
+        waiting.reject(reason);
+      }
+    }
+  }
+
+  private async commit(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    const results = await this.options.commit(batch.map((waiting) => waiting.item));
+    if (results.length !== batch.length) throw new Error(`A commit of ${batch.length} items gave ${results.length} results`);
+    batch.forEach((waiting, index) => waiting.resolve(results[index] as Result));
+  }
+
+  private refuse(batch: readonly Waiting<Item, Result>[], reason: unknown): void {
+    const others = this.options.isStoreAway?.(reason) ? this.waiting.splice(0) : [];
+    for (const waiting of [...batch, ...others]) waiting.reject(reason);
   }
 }

@@ -42,7 +42,7 @@ export const configSchema = z.object({
     .optional()
     .meta({ description: 'Admin key made at the first start on an empty store; unset makes a random one' }),
   STEMEDB_COMMIT_MAX_ROWS: wholeNumber(1, 10_000, 1_000, 'Most claims or votes that share one commit'),
-  STEMEDB_COMMIT_QUEUE_LIMIT: wholeNumber(1, 1_000_000, 20_000, 'Claims or votes that may wait for a commit before 503'),
+  STEMEDB_COMMIT_QUEUE_LIMIT: wholeNumber(1, 1_000_000, 20_000, 'Claims or votes of one namespace that may wait for a commit before 503'),
   STEMEDB_LENS_MAX_CANDIDATES: wholeNumber(100, 100_000, 10_000, 'Most claims that one lens answer may weigh'),
   STEMEDB_SOURCE_CLASS_BY_SCHEME: text(
     'Source class of a claim without one, by the scheme of its subject: scheme=Class pairs, comma-separated',

@@ -146,6 +146,9 @@ export class Database {
     return this.observed(operation, async () => {
       const client = await this.pool.connect();
       let broken: Error | undefined;
+      // A connection that breaks while it is in use tells so by an event too, which would end the process unheard.
+      const onError = (reason: Error): void => void (broken = reason);
+      client.on('error', onError);
       try {
         return await work(client);
       } catch (error) {
@@ -154,6 +157,7 @@ export class Database {
         throw error;
       } finally {
         client.release(broken);
+        client.off('error', onError);
       }
     });
   }

@@ -49,6 +49,8 @@ export function storeIdentity(url: string): Promise<StoreIdentity> {
 /** Runs `work` on a connection of its own. */
 export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, application_name: 'stemedb' });
+  // A connection that breaks fails the query in hand; its event, unheard, would end the process without a message.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await work(client);

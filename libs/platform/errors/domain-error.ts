@@ -5,12 +5,14 @@ export const STATUS_BY_KIND = {
   forbidden: 403,
   missing: 404,
   method_not_allowed: 405,
+  timed_out: 408,
   conflict: 409,
   too_large: 413,
   unsupported_media_type: 415,
   rule_broken: 422,
   precondition_required: 428,
   too_many: 429,
+  headers_too_large: 431,
   internal: 500,
   unavailable: 503,
 } as const;
@@ -47,6 +49,7 @@ const catalogue = new Map<string, ErrorDefinition>();
 export function defineErrors<const T extends Record<string, ErrorDefinition>>(definitions: T): { [Code in keyof T]: Code } {
   const codes: Record<string, string> = {};
   for (const [code, definition] of Object.entries(definitions)) {
+    if (catalogue.has(code)) throw new Error(`The error code ${code} is defined twice`);
     catalogue.set(code, definition);
     codes[code] = code;
   }

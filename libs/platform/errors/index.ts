@@ -9,4 +9,4 @@ export {
   errorCatalogue,
 } from './domain-error';
 export { PLATFORM_ERRORS } from './platform.errors';
-export { type Problem, toProblem } from './problem.rules';
+export { type Problem, problemType, toProblem } from './problem.rules';

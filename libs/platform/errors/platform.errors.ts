@@ -7,6 +7,8 @@ export const PLATFORM_ERRORS = defineErrors({
   validation_failed: { kind: 'malformed', title: 'Some fields are not valid' },
   route_not_found: { kind: 'missing', title: 'There is no such route' },
   method_not_allowed: { kind: 'method_not_allowed', title: 'The route does not support this method' },
+  request_timed_out: { kind: 'timed_out', title: 'The request did not arrive in time' },
+  headers_too_large: { kind: 'headers_too_large', title: 'The headers are too large' },
   body_too_large: { kind: 'too_large', title: 'The body is too large' },
   unsupported_media_type: { kind: 'unsupported_media_type', title: 'The content type is not supported' },
   store_unavailable: { kind: 'unavailable', title: 'The store cannot be reached' },

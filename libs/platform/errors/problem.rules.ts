@@ -13,10 +13,15 @@ export interface Problem {
   readonly [extension: string]: unknown;
 }
 
+/** The `type` of a problem: a URN of its stable code. */
+export function problemType(code: string): string {
+  return `urn:stemedb:error:${code}`;
+}
+
 /** Builds the problem document of an error; `instance` is the path of the request without its query. */
 export function toProblem(error: DomainError, instance: string, requestId: string): Problem {
-  return {
-    type: `urn:stemedb:error:${error.code}`,
+  const problem: Problem = {
+    type: problemType(error.code),
     title: error.definition.title,
     status: STATUS_BY_KIND[error.definition.kind],
     detail: error.message,
@@ -24,6 +29,7 @@ export function toProblem(error: DomainError, instance: string, requestId: strin
     code: error.code,
     request_id: requestId,
     ...(error.options.errors ? { errors: error.options.errors } : {}),
-    ...error.options.extensions,
   };
+  // The problem's own members stand first, and no further member takes the place of one.
+  return { ...problem, ...error.options.extensions, ...problem };
 }

@@ -20,7 +20,8 @@ function revalidated(request: FastifyRequest, reply: FastifyReply, payload: stri
   reply.header('etag', etag);
   if (!matches(request.headers['if-none-match'], etag)) return payload;
   reply.status(304).removeHeader('content-length').removeHeader('content-type');
-  return null;
+  // Fastify itself takes the body away from the answer to a HEAD, and has to see it.
+  return request.method === 'HEAD' ? payload : null;
 }
 
 /** Weak comparison, as RFC 9110 asks of If-None-Match. */

@@ -1,11 +1,10 @@
 import { DomainError, PLATFORM_ERRORS } from '@stemedb/platform/errors';
 
+/** What Fastify (`statusCode`, `code`) and Nest (`getStatus`) put on their errors; anything can be thrown, though. */
 interface FrameworkError {
   readonly code?: unknown;
-  readonly status?: unknown;
   readonly statusCode?: unknown;
-  readonly message?: unknown;
-  getStatus?(): number;
+  readonly getStatus?: unknown;
 }
 
 /**
@@ -15,8 +14,8 @@ interface FrameworkError {
 export function toDomainError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   const known = (typeof error === 'object' && error !== null ? error : {}) as FrameworkError;
-  const status = Number(known.getStatus?.() ?? known.statusCode ?? known.status ?? 500);
-  const code = String(known.code ?? '');
+  const status = statusOf(known);
+  const { code } = known;
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return malformedJson(error);
   if (status === 413) return new DomainError(PLATFORM_ERRORS.body_too_large, 'The body is larger than this route accepts', { cause: error });
   if (status === 415) {
@@ -29,6 +28,11 @@ export function toDomainError(error: unknown): DomainError {
     return new DomainError(PLATFORM_ERRORS.malformed_request, 'The request cannot be read', { cause: error });
   }
   return new DomainError(PLATFORM_ERRORS.internal_error, 'Something went wrong on the server; it has been logged', { cause: error });
+}
+
+function statusOf(error: FrameworkError): number {
+  const status: unknown = typeof error.getStatus === 'function' ? error.getStatus() : error.statusCode;
+  return typeof status === 'number' ? status : 500;
 }
 
 function malformedJson(cause: unknown): DomainError {

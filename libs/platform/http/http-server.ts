@@ -1,19 +1,21 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DomainError, PLATFORM_ERRORS } from '@stemedb/platform/errors';
+import { DomainError, PLATFORM_ERRORS, problemType } from '@stemedb/platform/errors';
 import { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import type { IncomingMessage } from 'node:http';
 import { addCacheHeaders } from './etag';
 import { PROBLEM_MEDIA_TYPE, sendProblem } from './problem.filter';
 import { parseQueryString } from './query-string.rules';
-import { REQUEST_ID_HEADER, requestIdOf } from './request-id.rules';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id';
 
 export const KIBIBYTE = 1_024;
 export const MEBIBYTE = 1_024 * KIBIBYTE;
 export const NDJSON_MEDIA_TYPE = 'application/x-ndjson';
 
-const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
+
+const RETRY_ELSEWHERE_SECONDS = 5;
 
 /** Fastify as every StemeDB server uses it: bounded in body, header time, request time and parameter length. */
 export function createHttpAdapter(logger: FastifyBaseLogger): FastifyAdapter {
@@ -24,7 +26,8 @@ export function createHttpAdapter(logger: FastifyBaseLogger): FastifyAdapter {
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers[REQUEST_ID_HEADER]),
-    return503OnClosing: true,
+    // Fastify's own 503 is no problem document and is counted nowhere.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 1_024, querystringParser: parseQueryString },
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply),
     clientErrorHandler: answerUnreadableRequest,
@@ -34,6 +37,7 @@ export function createHttpAdapter(logger: FastifyBaseLogger): FastifyAdapter {
     reply.header(REQUEST_ID_HEADER, request.id);
     done();
   });
+  refuseWhileClosing(instance);
   instance.addHook('onRoute', (route) => {
     if (route.config?.bodyLimit) route.bodyLimit = route.config.bodyLimit;
   });
@@ -43,17 +47,32 @@ export function createHttpAdapter(logger: FastifyBaseLogger): FastifyAdapter {
   return adapter;
 }
 
-/** A request that Node's parser refuses never becomes a Fastify request; its socket gets a problem all the same. */
-function answerUnreadableRequest(error: Error & { code?: string }, socket: import('node:net').Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
-  const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-  const body = JSON.stringify({
-    type: `urn:stemedb:error:${PLATFORM_ERRORS.malformed_request}`,
-    title: STATUS_CODES[status],
-    status,
-    detail: 'The request cannot be read',
-    code: PLATFORM_ERRORS.malformed_request,
+/** After `close` has been called no new request is taken in, also not on a connection that is open already. */
+function refuseWhileClosing(instance: FastifyInstance): void {
+  let closing = false;
+  instance.addHook('preClose', (done) => {
+    closing = true;
+    done();
   });
+  instance.addHook('onRequest', async (request, reply) => {
+    if (!closing) return;
+    const options = { retryAfterSeconds: RETRY_ELSEWHERE_SECONDS, headers: { connection: 'close' } };
+    sendProblem(new DomainError(PLATFORM_ERRORS.shutting_down, 'The server is shutting down', options), request, reply);
+    return reply;
+  });
+}
+
+const CODE_BY_PARSER_ERROR: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: PLATFORM_ERRORS.request_timed_out,
+  HPE_HEADER_OVERFLOW: PLATFORM_ERRORS.headers_too_large,
+};
+
+/** A request that Node's parser refuses never becomes a Fastify request; its socket gets a problem all the same. */
+function answerUnreadableRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
+  const code = CODE_BY_PARSER_ERROR[error.code ?? ''] ?? PLATFORM_ERRORS.malformed_request;
+  const { definition, status, message } = new DomainError(code, 'The request cannot be read');
+  const body = JSON.stringify({ type: problemType(code), title: definition.title, status, detail: message, code });
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,

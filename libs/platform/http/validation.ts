@@ -1,4 +1,4 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { DomainError, type FieldError, PLATFORM_ERRORS } from '@stemedb/platform/errors';
 
@@ -28,7 +28,21 @@ export function validationError(issues: readonly StandardSchemaV1.Issue[]): Doma
   return new DomainError(PLATFORM_ERRORS.validation_failed, `Not valid: ${names.join(', ')}${more}`, { errors });
 }
 
-/** Validates every parameter that declares a schema and hands the handler the parsed value. */
-export function createValidationPipe(): StandardSchemaValidationPipe {
-  return new StandardSchemaValidationPipe({ exceptionFactory: validationError });
+/**
+ * Validates every parameter that declares a schema and hands the handler the parsed value. Nest's own pipe of this kind
+ * first walks the whole value for `__proto__` keys, which the body parser has refused already, and is asynchronous.
+ */
+@Injectable()
+export class ValidationPipe implements PipeTransform {
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
+    const schema = metadata.schema as StandardSchemaV1 | undefined;
+    if (!schema) return value;
+    const result = schema['~standard'].validate(value);
+    return result instanceof Promise ? result.then(accepted) : accepted(result);
+  }
+}
+
+function accepted(result: StandardSchemaV1.Result<unknown>): unknown {
+  if (result.issues) throw validationError(result.issues);
+  return result.value;
 }

@@ -1,0 +1,114 @@
+import * as fc from 'fast-check';
+import { ConfigError, parseConfig } from './config.rules';
+import { configSchema } from './config.schema';
+
+/** One wrong value for each setting that can be wrong. */
+const WRONG: Readonly<Record<string, readonly string[]>> = {
+  PORT: ['-1', '65536', '80.5', '0x50', ' 80', 'http', '1e3', '٣'],
+  DATABASE_URL: ['mysql://user:hidden@host/db', 'host=localhost', 'http://host/db'],
+  STEMEDB_POSTGRES_PORT: ['65536'],
+  STEMEDB_DATABASE_POOL_SIZE: ['1', '501'],
+  STEMEDB_DATABASE_TIMEOUT_MS: ['99', '60001', '4s'],
+  STEMEDB_AUTO_MIGRATE: ['TRUE', 'yes', '1', '0', 'on'],
+  STEMEDB_BOOTSTRAP_ADMIN_KEY: ['hidden', `steme_live_${'a'.repeat(47)}`, `steme_live_${'A'.repeat(48)}`, `steme_prod_${'a'.repeat(48)}`],
+  STEMEDB_COMMIT_MAX_ROWS: ['0', '10001'],
+  STEMEDB_COMMIT_QUEUE_LIMIT: ['0', '1000001'],
+  STEMEDB_LENS_MAX_CANDIDATES: ['99', '100001'],
+  STEMEDB_RATE_LIMIT_READS_PER_MINUTE: ['-1', '100000001'],
+  STEMEDB_RATE_LIMIT_WRITES_PER_MINUTE: ['-1', '100000001'],
+  STEMEDB_METRICS_PORT: ['65536'],
+  STEMEDB_SHUTDOWN_TIMEOUT_MS: ['99', '600001'],
+  LOG_LEVEL: ['INFO', 'verbose', '30'],
+};
+/** Any text is an address, a directory or a list of classes as far as the parser can tell. */
+const FREE_TEXT = ['STEMEDB_HOST', 'STEMEDB_DATA_DIR', 'STEMEDB_SOURCE_CLASS_BY_SCHEME'];
+const SETTINGS = Object.keys(configSchema.shape);
+
+function faultOf(environment: Record<string, string>): string {
+  try {
+    parseConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe('the configuration', () => {
+  it('has a default for everything but the database and the first key', () => {
+    const config = parseConfig({});
+    expect(SETTINGS.filter((name) => config[name as keyof typeof config] === undefined)).toEqual([
+      'DATABASE_URL',
+      'STEMEDB_BOOTSTRAP_ADMIN_KEY',
+    ]);
+    expect(config).toMatchObject({ PORT: 18_180, STEMEDB_HOST: '127.0.0.1', STEMEDB_AUTO_MIGRATE: true, LOG_LEVEL: 'info' });
+  });
+
+  it('reads what is given', () => {
+    const key = `steme_test_${'0f'.repeat(24)}`;
+    const environment = {
+      PORT: '0',
+      DATABASE_URL: 'postgresql://user:password@host:5432/db',
+      STEMEDB_AUTO_MIGRATE: 'false',
+      STEMEDB_BOOTSTRAP_ADMIN_KEY: key,
+      LOG_LEVEL: 'silent',
+    };
+    expect(parseConfig(environment)).toMatchObject({ ...environment, PORT: 0, STEMEDB_AUTO_MIGRATE: false });
+  });
+
+  it('takes an empty value as unset', () => {
+    const empty = Object.fromEntries(SETTINGS.map((name) => [name, '']));
+    expect(parseConfig(empty)).toEqual(parseConfig({}));
+    expect(parseConfig({ PORT: undefined })).toEqual(parseConfig({}));
+  });
+
+  it('leaves the rest of the environment alone', () => {
+    const environment = { HOME: '/root', PATH: '/bin', constructor: 'x', STEMEDB_CLI_URL: 'x', STEMEDB_TEST_ANY: 'x', STEMEDB_BENCH_N: '9' };
+    expect(parseConfig(environment)).toEqual(parseConfig({}));
+  });
+
+  it('cannot be changed afterwards', () => {
+    const config = parseConfig({});
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(() => Object.assign(config, { PORT: 1 })).toThrow(TypeError);
+  });
+});
+
+describe('a wrong setting', () => {
+  it('has an example here for each setting that can be wrong', () => {
+    expect([...Object.keys(WRONG), ...FREE_TEXT].sort()).toEqual([...SETTINGS].sort());
+  });
+
+  it.each(Object.entries(WRONG).flatMap(([name, values]) => values.map((value) => [name, value] as const)))(
+    'is refused by its name: %s=%s',
+    (name, value) => {
+      const lines = faultOf({ [name]: value }).split('\n').slice(1);
+      expect(lines).toEqual([expect.stringMatching(new RegExp(`^  ${name}: expected `))]);
+    },
+  );
+
+  it('is named together with all others', () => {
+    const wrong = Object.fromEntries(Object.entries(WRONG).map(([name, values]) => [name, values[0] ?? '']));
+    const fault = faultOf({ ...wrong, STEMEDB_PROT: '1' });
+    expect([...Object.keys(WRONG), 'STEMEDB_PROT'].filter((name) => !fault.includes(`${name}: `))).toEqual([]);
+  });
+
+  it('does not repeat its value, which may be a secret', () => {
+    expect(faultOf({ DATABASE_URL: 'mysql://user:hidden@host/db', STEMEDB_BOOTSTRAP_ADMIN_KEY: 'hidden' })).not.toContain('hidden');
+  });
+
+  it.each(['STEMEDB_PROT', 'STEMEDB_', 'STEMEDB_TESTING', 'STEMEDB_DATABASE_URL'])('is a STEMEDB_ name that does not exist: %s', (name) => {
+    expect(faultOf({ [name]: 'x' })).toContain(`${name}: no such setting`);
+    expect(faultOf({ [name]: '' })).toContain(`${name}: no such setting`);
+  });
+
+  it('never becomes a number it does not spell', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const fault = faultOf({ PORT: text });
+        const spelled = /^[0-9]+$/.test(text) && Number(text) <= 65_535;
+        expect(fault === '').toBe(text === '' || spelled);
+      }),
+    );
+  });
+});
