@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '@stemedb/platform/config';
 import { migrate, pendingMigrations, storeIdentity } from '@stemedb/platform/database';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@stemedb/platform/embedded-postgres';
-import { createHttpAdapter } from '@stemedb/platform/http';
+import { createHttpAdapter, fastifyOf } from '@stemedb/platform/http';
 import { createLogger, NestLog } from '@stemedb/platform/observability';
 import type { Logger } from 'pino';
 import { AppModule, type Store } from './app.module';
@@ -86,9 +86,14 @@ async function stopAll(
   logger: Logger,
 ): Promise<void> {
   const deadline = setTimeout(() => app.getHttpServer().closeAllConnections(), config.STEMEDB_SHUTDOWN_TIMEOUT_MS);
-  await app.close();
-  clearTimeout(deadline);
-  await embedded?.stop();
+  try {
+    // Nest closes its door last: modules that wait for their work to end would be given more of it meanwhile.
+    await fastifyOf(app).close();
+    await app.close();
+  } finally {
+    clearTimeout(deadline);
+    await embedded?.stop();
+  }
   logger.info('StemeDB has stopped');
 }
 

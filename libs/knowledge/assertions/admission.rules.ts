@@ -1,4 +1,4 @@
-import { type ClaimSignature, type PreparedClaim, verifySignatures } from '@stemedb/knowledge/claims';
+import type { ClaimSignature, SignatureFault } from '@stemedb/knowledge/claims';
 import { DomainError, type FieldError } from '@stemedb/platform/errors';
 import { ASSERTION_ERRORS } from './assertion.errors';
 
@@ -23,12 +23,11 @@ export function refuseFutureTimestamps(signatures: readonly Pick<ClaimSignature,
 }
 
 /** @throws DomainError signature_invalid (422) naming each signature that does not hold, and why */
-export function refuseInvalidSignatures(prepared: PreparedClaim): void {
-  const faults = verifySignatures(prepared);
+export function refuseFaultySignatures(address: string, faults: readonly SignatureFault[]): void {
   if (faults.length === 0) return;
   throw new DomainError(ASSERTION_ERRORS.signature_invalid, 'A signature does not hold for this claim', {
     errors: faults.map(({ index, reason }) => ({ path: `signatures.${index}.signature`, message: reason })),
-    extensions: { address: prepared.address },
+    extensions: { address },
   });
 }
 

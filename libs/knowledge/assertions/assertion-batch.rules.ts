@@ -9,19 +9,20 @@ export const MAX_BATCH_ITEMS = 1_000;
 export type BatchItem = { readonly claim: SignedClaim } | { readonly error: DomainError };
 
 /**
- * Takes the items of a batch apart: a JSON array, or NDJSON text with one claim a line (blank lines do not count). A
- * bad item is an item with an error; only the batch as a whole can be refused here.
+ * Takes a batch apart into items that each read themselves when their turn comes: a JSON array, or NDJSON text with one claim a line (blank
+ * lines do not count). Only the batch as a whole can be refused here.
  *
  * @throws DomainError batch_too_large (413), validation_failed (400) for an empty batch or a body of another shape
  */
-export function readBatch(body: unknown): BatchItem[] {
+export function splitBatch(body: unknown): readonly (() => BatchItem)[] {
   const items = typeof body === 'string' ? splitLines(body) : body;
   if (!Array.isArray(items)) throw wholeBatch('expected a JSON array of claims, or one claim a line as NDJSON');
   if (items.length === 0) throw wholeBatch('expected at least one claim');
   if (items.length > MAX_BATCH_ITEMS) {
     throw new DomainError(ASSERTION_ERRORS.batch_too_large, `A batch holds at most ${MAX_BATCH_ITEMS} claims; this one has ${items.length}`);
   }
-  return typeof body === 'string' ? (items as string[]).map(readLine) : items.map(readItem);
+  const read = typeof body === 'string' ? (item: unknown) => readLine(String(item)) : readClaim;
+  return items.map((item: unknown) => () => read(item));
 }
 
 function splitLines(text: string): string[] {
@@ -30,14 +31,14 @@ function splitLines(text: string): string[] {
 
 function readLine(line: string): BatchItem {
   try {
-    return readItem(JSON.parse(line));
+    return readClaim(JSON.parse(line));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return { error: new DomainError(PLATFORM_ERRORS.malformed_json, 'The line is not valid JSON', { cause: error }) };
   }
 }
 
-function readItem(item: unknown): BatchItem {
+function readClaim(item: unknown): BatchItem {
   const parsed = signedClaimSchema.safeParse(item);
   return parsed.success ? { claim: parsed.data } : { error: validationError(parsed.error.issues) };
 }

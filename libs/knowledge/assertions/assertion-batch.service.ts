@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, PLATFORM_ERRORS } from '@stemedb/platform/errors';
 import { toDomainError } from '@stemedb/platform/http';
-import { type BatchItem, readBatch } from './assertion-batch.rules';
+import { type BatchItem, splitBatch } from './assertion-batch.rules';
 import type { BatchItemResult, BatchResult } from './assertion.dto';
 import { AssertionsService, type WriteContext } from './assertions.service';
+import type { WriteResult } from './incoming-claim';
 
-/** Claims checked before other requests get their turn: about two milliseconds of signatures. */
+/** Claims prepared before other requests get their turn: about two milliseconds. */
 const SLICE = 50;
 
 /** Writes many claims for one request; each has its own fate. */
@@ -20,29 +21,36 @@ export class AssertionBatchService {
    * is away and nothing was written
    */
   async assertAll(body: unknown, context: WriteContext): Promise<BatchResult> {
-    const items = readBatch(body);
-    const pending: Promise<BatchItemResult>[] = [];
+    const items = splitBatch(body);
+    const slices: Promise<BatchItemResult[]>[] = [];
     for (let start = 0; start < items.length; start += SLICE) {
-      for (const [offset, item] of items.slice(start, start + SLICE).entries()) {
-        pending.push(this.assertItem(start + offset, item, context));
-      }
+      slices.push(this.assertSlice(start, items.slice(start, start + SLICE).map((read) => read()), context));
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
-    const results = await Promise.all(pending);
+    const results = (await Promise.all(slices)).flat();
     refuseWhenStoreIsAway(results);
     return { results, summary: summarize(results) };
   }
 
-  private async assertItem(index: number, item: BatchItem, context: WriteContext): Promise<BatchItemResult> {
-    try {
-      if ('error' in item) throw item.error;
-      return { index, ...(await this.assertions.assert(item.claim, context)) };
-    } catch (thrown) {
-      const error = toDomainError(thrown);
-      const { code, status, message } = error;
-      return { index, status: 'failed', error: { code, status, detail: message, errors: error.options.errors } };
-    }
+  private async assertSlice(start: number, items: readonly BatchItem[], context: WriteContext): Promise<BatchItemResult[]> {
+    const claims = items.flatMap((item) => ('claim' in item ? [item.claim] : []));
+    const writes = (await this.assertions.assertMany(claims, context))[Symbol.iterator]();
+    return Promise.all(
+      items.map((item, offset) =>
+        'claim' in item
+          ? (writes.next().value as Promise<WriteResult>).then(
+              (result) => ({ index: start + offset, ...result }),
+              (reason: unknown) => failedItem(start + offset, reason),
+            )
+          : failedItem(start + offset, item.error),
+      ),
+    );
   }
+}
+
+function failedItem(index: number, reason: unknown): BatchItemResult {
+  const { code, status, message, options } = toDomainError(reason);
+  return { index, status: 'failed', error: { code, status, detail: message, errors: options.errors } };
 }
 
 function refuseWhenStoreIsAway(results: readonly BatchItemResult[]): void {

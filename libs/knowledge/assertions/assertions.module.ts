@@ -10,6 +10,7 @@ import { AssertionWriter } from './assertion-writer.service';
 import { AssertionsController } from './assertions.controller';
 import { AssertionsService } from './assertions.service';
 import { QuarantineEntity } from './quarantine.entity';
+import { SignatureVerifier } from './signature-verifier.service';
 import { WriteGates } from './write-gate';
 
 @Module({
@@ -21,6 +22,7 @@ import { WriteGates } from './write-gate';
     AssertionWriter,
     AssertionsService,
     AssertionBatchService,
+    SignatureVerifier,
     WriteGates,
   ],
   exports: [WriteGates],

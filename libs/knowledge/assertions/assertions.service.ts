@@ -1,16 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '@stemedb/access/api-keys';
-import { prepareClaim, type SignedClaim, type SourceClass } from '@stemedb/knowledge/claims';
+import { prepareClaim, type SignatureFault, type SignedClaim, type SourceClass, verifySignatures } from '@stemedb/knowledge/claims';
 import { inferSourceClass, parseSchemeClasses } from '@stemedb/knowledge/concepts';
 import { CONFIG, type Config } from '@stemedb/platform/config';
 import { DomainError } from '@stemedb/platform/errors';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
-import { refuseForeignAgentHeader, refuseForeignAgents, refuseFutureTimestamps, refuseInvalidSignatures } from './admission.rules';
+import { refuseForeignAgentHeader, refuseForeignAgents, refuseFaultySignatures, refuseFutureTimestamps } from './admission.rules';
 import { ASSERTION_ERRORS } from './assertion.errors';
 import { INGESTED_TOTAL, REJECTED_TOTAL, SIGNATURE_FAILURES_TOTAL } from './assertion.metrics';
 import { AssertionWriter } from './assertion-writer.service';
 import type { IncomingClaim, WriteResult } from './incoming-claim';
+import { SignatureVerifier } from './signature-verifier.service';
 
 /** Who brings claims, and whom the request names as the agent. */
 export interface WriteContext {
@@ -24,6 +25,7 @@ export class AssertionsService {
 
   constructor(
     private readonly writer: AssertionWriter,
+    private readonly verifier: SignatureVerifier,
     @Inject(CONFIG) config: Config,
     @InjectMetric(INGESTED_TOTAL) private readonly ingested: Counter,
     @InjectMetric(REJECTED_TOTAL) private readonly rejected: Counter,
@@ -38,10 +40,45 @@ export class AssertionsService {
    * @throws DomainError signature_invalid, timestamp_in_future, agent_not_permitted, agent_header_mismatch, or what the
    * write path throws
    */
-  async assert(claim: SignedClaim, context: WriteContext): Promise<WriteResult> {
+  assert(claim: SignedClaim, context: WriteContext): Promise<WriteResult> {
+    return this.counted(async () => {
+      const incoming = this.prepare(claim, context);
+      refuseFaultySignatures(incoming.address, verifySignatures(incoming));
+      return this.writer.write(context.principal.namespace, incoming);
+    });
+  }
+
+  /** Like `assert` for many claims, each with a fate of its own, their signatures checked on another thread. */
+  async assertMany(claims: readonly SignedClaim[], context: WriteContext): Promise<Promise<WriteResult>[]> {
+    const prepared = claims.map((claim) => attempt(() => this.prepare(claim, context)));
+    const admitted = prepared.filter((one): one is IncomingClaim => !(one instanceof Error));
+    const faults = (await this.verifier.verifyAll(admitted))[Symbol.iterator]();
+    return prepared.map((one) => {
+      const found = one instanceof Error ? [] : (faults.next().value as SignatureFault[]);
+      return this.counted(async () => {
+        if (one instanceof Error) throw one;
+        refuseFaultySignatures(one.address, found);
+        return this.writer.write(context.principal.namespace, one);
+      });
+    });
+  }
+
+  /** Everything but the signatures, which are dear. */
+  private prepare(claim: SignedClaim, context: WriteContext): IncomingClaim {
+    const agentIds = claim.signatures.map((signature) => signature.agent_id);
+    refuseForeignAgentHeader(context.agentHeader, agentIds);
+    refuseForeignAgents(agentIds, context.principal.agentIds, (index) => `signatures.${index}.agent_id`);
+    refuseFutureTimestamps(claim.signatures, Date.now() / 1_000);
+    return {
+      ...prepareClaim(claim),
+      sourceClass: claim.source_class ?? inferSourceClass(claim.subject, this.classByScheme),
+      keyId: context.principal.keyId,
+    };
+  }
+
+  private async counted(write: () => Promise<WriteResult>): Promise<WriteResult> {
     try {
-      const incoming = this.admit(claim, context);
-      const result = await this.writer.write(context.principal.namespace, incoming);
+      const result = await write();
       this.ingested.inc({ status: result.status });
       return result;
     } catch (error) {
@@ -50,23 +87,18 @@ export class AssertionsService {
     }
   }
 
-  private admit(claim: SignedClaim, context: WriteContext): IncomingClaim {
-    const agentIds = claim.signatures.map((signature) => signature.agent_id);
-    refuseForeignAgentHeader(context.agentHeader, agentIds);
-    refuseForeignAgents(agentIds, context.principal.agentIds, (index) => `signatures.${index}.agent_id`);
-    refuseFutureTimestamps(claim.signatures, Date.now() / 1_000);
-    const prepared = prepareClaim(claim);
-    refuseInvalidSignatures(prepared);
-    return {
-      ...prepared,
-      sourceClass: claim.source_class ?? inferSourceClass(claim.subject, this.classByScheme),
-      keyId: context.principal.keyId,
-    };
-  }
-
   private countRejection(error: unknown): void {
     const reason = error instanceof DomainError ? error.code : 'internal_error';
     this.rejected.inc({ reason });
     if (reason === ASSERTION_ERRORS.signature_invalid) this.signatureFailures.inc();
+  }
+}
+
+function attempt<T>(work: () => T): T | DomainError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
   }
 }

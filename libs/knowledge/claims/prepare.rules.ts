@@ -34,7 +34,9 @@ export function prepareClaim(claim: SignedClaim): PreparedClaim {
 }
 
 /** Every signature that does not count, in the order of the list; empty where all are valid. */
-export function verifySignatures(prepared: PreparedClaim): SignatureFault[] {
+export function verifySignatures(
+  prepared: Pick<PreparedClaim, 'address' | 'signatures'>,
+): SignatureFault[] {
   const faults: SignatureFault[] = [];
   prepared.signatures.forEach(({ agent_id, signature, timestamp }, index) => {
     const message = assertionMessage(prepared.address, timestamp);

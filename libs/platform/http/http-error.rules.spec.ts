@@ -46,16 +46,16 @@ describe('an error of Fastify', () => {
 
 describe('an error of Nest', () => {
   it.each([
-    [new NotFoundException('Cannot GET /x'), 'route_not_found', 404],
-    [new PayloadTooLargeException(), 'body_too_large', 413],
-    [new UnsupportedMediaTypeException(), 'unsupported_media_type', 415],
-    [new BadRequestException('hidden'), 'malformed_request', 400],
-    [new ForbiddenException('hidden'), 'malformed_request', 400],
-    [new HttpException('hidden', 418), 'malformed_request', 400],
-    [new ServiceUnavailableException(), 'shutting_down', 503],
-    [new InternalServerErrorException('hidden'), 'internal_error', 500],
-    [new HttpException('hidden', 502), 'internal_error', 500],
-  ])('has its stable code: %s', (error, code, status) => {
+    ['NotFoundException', new NotFoundException('Cannot GET /x'), 'route_not_found', 404],
+    ['PayloadTooLargeException', new PayloadTooLargeException(), 'body_too_large', 413],
+    ['UnsupportedMediaTypeException', new UnsupportedMediaTypeException(), 'unsupported_media_type', 415],
+    ['BadRequestException', new BadRequestException('hidden'), 'malformed_request', 400],
+    ['ForbiddenException', new ForbiddenException('hidden'), 'malformed_request', 400],
+    ['418', new HttpException('hidden', 418), 'malformed_request', 400],
+    ['ServiceUnavailableException', new ServiceUnavailableException(), 'shutting_down', 503],
+    ['InternalServerErrorException', new InternalServerErrorException('hidden'), 'internal_error', 500],
+    ['502', new HttpException('hidden', 502), 'internal_error', 500],
+  ])('has its stable code: %s', (_name, error, code, status) => {
     expect(toDomainError(error)).toMatchObject({ code, status });
     expect(toDomainError(error).message).not.toContain('hidden');
   });
