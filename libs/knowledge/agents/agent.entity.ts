@@ -10,7 +10,7 @@ export class AgentEntity {
   @PrimaryColumn('bytea', { name: 'agent_id', primaryKeyConstraintName: 'agent_pkey' })
   agentId!: Buffer;
 
-  @Column('double precision', { default: 0.5 })
+  @Column('double precision', { default: () => '0.5' })
   trust!: number;
 
   @Column('timestamptz', { name: 'recorded_at', default: () => 'stemedb_recorded_at()' })

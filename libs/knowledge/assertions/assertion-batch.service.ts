@@ -34,17 +34,17 @@ export class AssertionBatchService {
 
   private async assertSlice(start: number, items: readonly BatchItem[], context: WriteContext): Promise<BatchItemResult[]> {
     const claims = items.flatMap((item) => ('claim' in item ? [item.claim] : []));
-    const writes = (await this.assertions.assertMany(claims, context))[Symbol.iterator]();
-    return Promise.all(
-      items.map((item, offset) =>
-        'claim' in item
-          ? (writes.next().value as Promise<WriteResult>).then(
-              (result) => ({ index: start + offset, ...result }),
-              (reason: unknown) => failedItem(start + offset, reason),
-            )
-          : failedItem(start + offset, item.error),
-      ),
-    );
+    const writes = (await this.assertions.assertMany(claims, context)).values();
+    const outcomes = items.map(async (item, offset): Promise<BatchItemResult> => {
+      const index = start + offset;
+      if ('error' in item) return failedItem(index, item.error);
+      try {
+        return { index, ...(await (writes.next().value as Promise<WriteResult>)) };
+      } catch (reason) {
+        return failedItem(index, reason);
+      }
+    });
+    return Promise.all(outcomes);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+/** TypeORM writes into the options that it is given, so each column gets a copy. */
 const PRIMARY_KEY = { primaryKeyConstraintName: 'assertion_signature_pkey' };
 
 /** An agent's signature under a claim; one of each agent. */
@@ -7,7 +8,7 @@ const PRIMARY_KEY = { primaryKeyConstraintName: 'assertion_signature_pkey' };
 @Check('assertion_signature_length_check', 'length(agent_id) = 32 AND length(signature) = 64')
 @Index('assertion_signature_agent_index', ['namespace', 'agentId', 'recordedAt'])
 export class AssertionSignatureEntity {
-  @PrimaryColumn('text', PRIMARY_KEY)
+  @PrimaryColumn('text', { ...PRIMARY_KEY })
   namespace!: string;
 
   @PrimaryColumn('bigint', { ...PRIMARY_KEY, name: 'subject_key' })

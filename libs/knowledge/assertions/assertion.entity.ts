@@ -1,5 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+/** TypeORM writes into the options that it is given, so each column gets a copy. */
 const PRIMARY_KEY = { primaryKeyConstraintName: 'assertion_pkey' };
 
 /**
@@ -18,7 +19,7 @@ const PRIMARY_KEY = { primaryKeyConstraintName: 'assertion_pkey' };
 @Index('assertion_recorded_index', ['namespace', 'recordedAt', 'hash'])
 @Index('assertion_subject_index', ['namespace', 'subject', 'recordedAt', 'hash'])
 export class AssertionEntity {
-  @PrimaryColumn('text', PRIMARY_KEY)
+  @PrimaryColumn('text', { ...PRIMARY_KEY })
   namespace!: string;
 
   @PrimaryColumn('bigint', { ...PRIMARY_KEY, name: 'subject_key' })
@@ -27,7 +28,7 @@ export class AssertionEntity {
   @PrimaryColumn('bigint', { ...PRIMARY_KEY, name: 'pair_key' })
   pairKey!: string;
 
-  @PrimaryColumn('bytea', PRIMARY_KEY)
+  @PrimaryColumn('bytea', { ...PRIMARY_KEY })
   hash!: Buffer;
 
   @Column('timestamptz', { name: 'recorded_at', default: () => 'stemedb_recorded_at()' })

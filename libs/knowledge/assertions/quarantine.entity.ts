@@ -1,5 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+/** TypeORM writes into the options that it is given, so each column gets a copy. */
 const PRIMARY_KEY = { primaryKeyConstraintName: 'quarantine_pkey' };
 
 /** A claim that a gate held back: stored, but invisible until a person decides. */
@@ -8,7 +9,7 @@ const PRIMARY_KEY = { primaryKeyConstraintName: 'quarantine_pkey' };
 @Check('quarantine_decided_check', '(decision IS NULL) = (decided_at IS NULL)')
 @Index('quarantine_pending_index', ['namespace', 'recordedAt'], { where: 'decision IS NULL' })
 export class QuarantineEntity {
-  @PrimaryColumn('text', PRIMARY_KEY)
+  @PrimaryColumn('text', { ...PRIMARY_KEY })
   namespace!: string;
 
   @PrimaryColumn('bigint', { ...PRIMARY_KEY, name: 'subject_key' })

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+/** TypeORM writes into the options that it is given, so each column gets a copy. */
 const PRIMARY_KEY = { primaryKeyConstraintName: 'vote_pkey' };
 
 /** A vote. All are kept; of one agent's votes on one assertion the one with the latest `voted_at` counts. */
@@ -8,7 +9,7 @@ const PRIMARY_KEY = { primaryKeyConstraintName: 'vote_pkey' };
 @Check('vote_weight_check', 'weight >= -1 AND weight <= 1')
 @Index('vote_agent_index', ['namespace', 'agentId', 'recordedAt'])
 export class VoteEntity {
-  @PrimaryColumn('text', PRIMARY_KEY)
+  @PrimaryColumn('text', { ...PRIMARY_KEY })
   namespace!: string;
 
   @PrimaryColumn('bigint', { ...PRIMARY_KEY, name: 'subject_key' })
@@ -20,7 +21,7 @@ export class VoteEntity {
   @PrimaryColumn('bytea', { ...PRIMARY_KEY, name: 'agent_id' })
   agentId!: Buffer;
 
-  @PrimaryColumn('bytea', PRIMARY_KEY)
+  @PrimaryColumn('bytea', { ...PRIMARY_KEY })
   hash!: Buffer;
 
   @Column('double precision')
