@@ -1,11 +1,13 @@
 import 'reflect-metadata';
+import type { ServerResponse } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '@stemedb/platform/config';
-import { migrate, pendingMigrations, storeIdentity } from '@stemedb/platform/database';
+import { migrate, pendingMigrations, type StoreIdentity, storeIdentity } from '@stemedb/platform/database';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@stemedb/platform/embedded-postgres';
 import { createHttpAdapter, fastifyOf } from '@stemedb/platform/http';
 import { createLogger, NestLog } from '@stemedb/platform/observability';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule, type Store } from './app.module';
 import { configureApp } from './configure-app';
@@ -32,7 +34,7 @@ export async function startServer(config: Config): Promise<Server> {
     return { url, stop: once(() => stopAll(app, embedded, config, logger)) };
   } catch (error) {
     await embedded?.stop();
-    throw error;
+    throw explained(error, config);
   }
 }
 
@@ -41,9 +43,30 @@ export async function createApp(config: Config, store: Store, logger: Logger): P
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, store), createHttpAdapter(logger), {
     logger: new NestLog(logger),
     abortOnError: false,
+    bodyParser: false,
     forceCloseConnections: false,
   });
-  return configureApp(app);
+  finishAnswersBeforeClosing(fastifyOf(app));
+  try {
+    return await configureApp(app);
+  } catch (error) {
+    // Without its open connections a process whose start has failed comes to its end.
+    await app.close();
+    throw error;
+  }
+}
+
+/**
+ * Node's own close ends every connection whose request has been read, also one whose client has not yet taken the
+ * whole answer. So answers under way go out to their last byte first; what comes meanwhile is refused.
+ */
+function finishAnswersBeforeClosing(instance: FastifyInstance): void {
+  const underWay = new Map<ServerResponse, Promise<unknown>>();
+  instance.server.on('request', (_request, response: ServerResponse) => {
+    const sent = new Promise((resolve) => response.once('close', resolve)).then(() => underWay.delete(response));
+    underWay.set(response, sent);
+  });
+  instance.addHook('preClose', async () => void (await Promise.all(underWay.values())));
 }
 
 function startEmbedded(config: Config, logger: Logger): Promise<EmbeddedPostgres> {
@@ -55,14 +78,36 @@ function startEmbedded(config: Config, logger: Logger): Promise<EmbeddedPostgres
 }
 
 async function openStore(config: Config, url: string, logger: Logger): Promise<Store> {
-  if (config.STEMEDB_AUTO_MIGRATE) {
+  try {
+    if (!config.STEMEDB_AUTO_MIGRATE) return { url, identity: await currentIdentity(url) };
     const { applied, identity } = await migrate(url);
     if (applied.length > 0) logger.info({ migrations: applied }, 'the schema was brought up to date');
     return { url, identity };
+  } catch (error) {
+    if (config.DATABASE_URL === undefined || error instanceof OutdatedSchema) throw error;
+    throw new Error(`PostgreSQL at ${placeOf(url)} (DATABASE_URL) cannot be used: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+class OutdatedSchema extends Error {}
+
+async function currentIdentity(url: string): Promise<StoreIdentity> {
   const pending = await pendingMigrations(url);
-  if (pending.length > 0) throw new Error(`The schema is not current (${pending.join(', ')}); run: stemedb migrate`);
-  return { url, identity: await storeIdentity(url) };
+  if (pending.length > 0) throw new OutdatedSchema(`The schema is not current (${pending.join(', ')}); run: stemedb migrate`);
+  return storeIdentity(url);
+}
+
+/** The address without its user and password. */
+function placeOf(url: string): string {
+  if (!URL.canParse(url)) return 'an unreadable address';
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}
+
+/** Where a name has several addresses, the failures of all of them; the error that holds them has no message. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function listen(app: NestFastifyApplication, config: Config): Promise<string> {
@@ -71,11 +116,17 @@ async function listen(app: NestFastifyApplication, config: Config): Promise<stri
     return await app.getUrl();
   } catch (error) {
     await app.close();
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new Error(`Port ${config.PORT} is taken by another program. Stop it, or choose another port: PORT=18181 npm start`, {
-      cause: error,
-    });
+    throw error;
   }
+}
+
+/** The error of a port that cannot be opened, for the operator; every other one as it is. */
+function explained(error: unknown, config: Config): unknown {
+  const { syscall, code, port = 0, message } = error as NodeJS.ErrnoException & { port?: number };
+  if (syscall !== 'listen') return error;
+  const setting = port !== 0 && port === config.STEMEDB_METRICS_PORT ? 'STEMEDB_METRICS_PORT' : 'PORT';
+  const reason = code === 'EADDRINUSE' ? `Port ${port} is taken by another program. Stop it` : `${message} (STEMEDB_HOST, ${setting})`;
+  return new Error(`${reason}, or choose another port: ${setting}=${port + 1} npm start`, { cause: error });
 }
 
 /** Requests in flight get their time; a connection that will not end does not keep the server from stopping. */

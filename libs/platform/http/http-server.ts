@@ -42,7 +42,8 @@ export function createHttpAdapter(logger: FastifyBaseLogger): FastifyAdapter {
     if (route.config?.bodyLimit) route.bodyLimit = route.config.bodyLimit;
   });
   addCacheHeaders(instance);
-  instance.removeContentTypeParser('text/plain');
+  instance.removeContentTypeParser(['text/plain', 'application/json']);
+  addJsonParser(instance);
   instance.addContentTypeParser(NDJSON_MEDIA_TYPE, { parseAs: 'string' }, (_request, body, done) => done(null, body));
   return adapter;
 }
@@ -66,6 +67,17 @@ const CODE_BY_PARSER_ERROR: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: PLATFORM_ERRORS.request_timed_out,
   HPE_HEADER_OVERFLOW: PLATFORM_ERRORS.headers_too_large,
 };
+
+/** Fastify's own JSON parser, which refuses `__proto__`; Nest would hide from the filter what was wrong with the body. */
+function addJsonParser(instance: FastifyInstance): void {
+  const parse = instance.getDefaultJsonParser('error', 'error');
+  instance.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    parse(request, body as string, (error, value) => {
+      if (error) done(new DomainError(PLATFORM_ERRORS.malformed_json, 'The body is not valid JSON', { cause: error }));
+      else done(null, value);
+    });
+  });
+}
 
 /** A request that Node's parser refuses never becomes a Fastify request; its socket gets a problem all the same. */
 function answerUnreadableRequest(error: Error & { code?: string }, socket: Socket): void {
