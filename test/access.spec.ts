@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { call, type Json } from './support/call';
 import { ALICE, BOB, claimOf, signClaim, signVote } from './support/claims';
-import { startTestApp, type TestApp } from './support/test-app';
+import { startTestApp, type TestApp } from './support/server';
 
 interface Operation {
   readonly method: string;

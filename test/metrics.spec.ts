@@ -1,6 +1,6 @@
 import { call } from './support/call';
 import { claimOf, signClaim } from './support/claims';
-import { startTestApp, type TestApp } from './support/test-app';
+import { startTestApp, type TestApp } from './support/server';
 
 /** Count of each series of a histogram, by its labels. */
 function countsOf(text: string, metric: string): Record<string, number> {

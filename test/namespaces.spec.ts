@@ -1,7 +1,7 @@
 import { withClient } from '@stemedb/platform/database';
 import { call } from './support/call';
 import { addressOf, ALICE, claimOf, signClaim, signVote } from './support/claims';
-import { startTestApp, type TestApp } from './support/test-app';
+import { startTestApp, type TestApp } from './support/server';
 
 const TABLES = ['assertion', 'assertion_signature', 'vote', 'agent', 'source', 'commit_log', 'quarantine'];
 const IMMUTABLE = ['assertion', 'assertion_signature', 'vote', 'source', 'commit_log'];

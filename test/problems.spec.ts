@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { type Answer, call, type CallOptions } from './support/call';
 import { claimOf, signClaim } from './support/claims';
-import { startTestApp, type TestApp } from './support/test-app';
+import { startTestApp, type TestApp } from './support/server';
 
 const HASH = 'ab'.repeat(32);
 

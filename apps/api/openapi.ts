@@ -1,3 +1,4 @@
+import { VersioningType } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { openApiSchema, signedClaimSchema, voteSchema } from '@stemedb/knowledge/claims';
@@ -44,6 +45,11 @@ function finish(document: OpenAPIObject): OpenAPIObject {
     }
   }
   return document;
+}
+
+/** Routes carry their version in the path: /v1/… */
+export function enableRouteVersions(app: NestFastifyApplication): void {
+  app.enableVersioning({ type: VersioningType.URI });
 }
 
 /** Swagger UI at /swagger-ui, the document at /openapi.json and /api-doc/openapi.json. */
