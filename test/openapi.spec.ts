@@ -25,10 +25,11 @@ function examplesOf(document: Json): Example[] {
 function exampleRequest(path: string, operation: Json): string | undefined {
   const query = new URLSearchParams();
   for (const parameter of [...(operation['parameters'] ?? [])]) {
+    const place = String(parameter['in']);
     const example = parameter['example'] ?? parameter['schema']?.['example'];
-    if (parameter['in'] === 'path') return undefined;
-    if (parameter['in'] === 'query' && parameter['required'] && example === undefined) return undefined;
-    if (parameter['in'] === 'query' && example !== undefined && parameter['name'] !== 'subject_prefix') {
+    if (place === 'path') return undefined;
+    if (place === 'query' && parameter['required'] && example === undefined) return undefined;
+    if (place === 'query' && example !== undefined && String(parameter['name']) !== 'subject_prefix') {
       query.set(String(parameter['name']), String(example));
     }
   }

@@ -72,7 +72,7 @@ const CODE_BY_PARSER_ERROR: Readonly<Record<string, string>> = {
 function addJsonParser(instance: FastifyInstance): void {
   const parse = instance.getDefaultJsonParser('error', 'error');
   instance.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    parse(request, body as string, (error, value) => {
+    void parse(request, body as string, (error, value) => {
       if (error) done(new DomainError(PLATFORM_ERRORS.malformed_json, 'The body is not valid JSON', { cause: error }));
       else done(null, value);
     });
