@@ -1,0 +1,121 @@
+import { networkReason, refusalOf, retryAfterMs } from './api-answer.rules';
+import { CommandFailure } from './command.failure';
+import { EXIT } from './exit-code';
+
+/** Where the API is and who asks. */
+export interface Connection {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly apiKey?: string;
+  readonly namespace?: string;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  /** The body as it came. */
+  readonly text: string;
+  /** The body as JSON, undefined where it is none. */
+  readonly body: unknown;
+  readonly headers: Headers;
+}
+
+/** The server answered, and said no. */
+export class ApiRefusal extends CommandFailure {
+  constructor(
+    answer: ApiAnswer,
+    /** Milliseconds that the server asked to wait. */
+    readonly retryAfterMs?: number,
+  ) {
+    const { exitCode, message, details } = refusalOf(answer.status, answer.body);
+    super(exitCode, message, details);
+  }
+
+  get status(): number {
+    return this.details.status ?? 0;
+  }
+}
+
+/** The server did not answer. */
+export class ApiUnreachable extends CommandFailure {
+  constructor(url: string, error: unknown) {
+    super(
+      EXIT.unreachable,
+      `Cannot reach ${url}: ${networkReason(error)}.\nStart the server with \`stemedb start\`, or say where it is with --url or STEMEDB_CLI_URL.`,
+    );
+  }
+}
+
+export type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+export interface PostOptions {
+  readonly contentType?: string;
+  readonly timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 30_000;
+
+/** Calls the HTTP API of one server. Redirects are not followed: the key would travel to wherever they point. */
+export class ApiClient {
+  constructor(readonly connection: Connection) {}
+
+  /** @throws ApiRefusal, ApiUnreachable */
+  get(path: string, parameters: Parameters = {}, timeoutMs = TIMEOUT_MS): Promise<ApiAnswer> {
+    const query = queryString(parameters);
+    return this.call(query === '' ? path : `${path}?${query}`, { method: 'GET' }, timeoutMs);
+  }
+
+  /**
+   * @param body sent as JSON, a text as it stands
+   * @throws ApiRefusal, ApiUnreachable
+   */
+  post(path: string, body: unknown, options: PostOptions = {}): Promise<ApiAnswer> {
+    const request = {
+      method: 'POST',
+      headers: { 'content-type': options.contentType ?? 'application/json' },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    };
+    return this.call(path, request, options.timeoutMs ?? TIMEOUT_MS);
+  }
+
+  private async call(path: string, request: RequestInit, timeoutMs: number): Promise<ApiAnswer> {
+    const { url, apiKey, namespace } = this.connection;
+    const headers = {
+      accept: 'application/json',
+      'user-agent': 'stemedb-cli',
+      ...(apiKey ? { 'x-api-key': apiKey } : {}),
+      ...(namespace ? { 'x-namespace': namespace } : {}),
+      ...(request.headers as Record<string, string> | undefined),
+    };
+    const answer = await this.exchange(`${url}${path}`, { ...request, headers }, timeoutMs);
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw new ApiRefusal(answer, retryAfterMs(answer.headers.get('retry-after'), Date.now()));
+  }
+
+  private async exchange(target: string, request: RequestInit, timeoutMs: number): Promise<ApiAnswer> {
+    try {
+      const response = await fetch(target, { ...request, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
+      const text = await response.text();
+      return { status: response.status, text, body: jsonOf(text), headers: response.headers };
+    } catch (error) {
+      throw new ApiUnreachable(this.connection.url, error);
+    }
+  }
+}
+
+function queryString(parameters: Parameters): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === undefined) continue;
+    for (const item of typeof value === 'string' ? [value] : value) search.append(name, item);
+  }
+  return search.toString();
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
