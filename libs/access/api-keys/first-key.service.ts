@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { CONFIG, type Config } from '@stemedb/platform/config';
 import { EVERY_NAMESPACE } from '@stemedb/platform/database';
@@ -39,8 +39,8 @@ export class FirstKeyService implements OnApplicationBootstrap {
 }
 
 async function writeKeyFile(file: string, key: string): Promise<void> {
-  await mkdir(join(file, '..'), { recursive: true });
-  await writeFile(file, `${key}\n`, { mode: OWNER_ONLY });
-  // The mode above counts for a new file only.
-  await chmod(file, OWNER_ONLY);
+  await mkdir(dirname(file), { recursive: true });
+  // The mode counts for a new file only: an old one, which others may read, must be gone before the key is in it.
+  await rm(file, { force: true });
+  await writeFile(file, `${key}\n`, { mode: OWNER_ONLY, flag: 'wx' });
 }

@@ -29,11 +29,21 @@ export class WriteGates {
     this.gates.push(gate);
   }
 
-  /** The gravest verdict on each claim: refuse before quarantine before pass, the gate registered first on a tie. */
+  /**
+   * The gravest verdict on each claim: refuse before quarantine before pass, the gate registered first on a tie.
+   *
+   * @throws Error when a gate leaves a claim without a verdict: no claim slips through
+   */
   async check(namespace: string, claims: readonly IncomingClaim[]): Promise<readonly GateVerdict[]> {
-    const answers = await Promise.all(this.gates.map((gate) => gate.check(namespace, claims)));
-    return claims.map((_claim, index) => gravest(answers.map((verdicts) => verdicts[index] ?? PASS)));
+    const answers = await Promise.all(this.gates.map((gate) => judge(gate, namespace, claims)));
+    return claims.map((_claim, index) => gravest(answers.map((verdicts) => verdicts[index] as GateVerdict)));
   }
+}
+
+async function judge(gate: WriteGate, namespace: string, claims: readonly IncomingClaim[]): Promise<readonly GateVerdict[]> {
+  const verdicts = await gate.check(namespace, claims);
+  if (verdicts.length === claims.length) return verdicts;
+  throw new Error(`The gate ${gate.name} gave ${verdicts.length} verdicts on ${claims.length} claims`);
 }
 
 function gravest(verdicts: readonly GateVerdict[]): GateVerdict {

@@ -18,9 +18,9 @@ export function schemeOf(subject: string): string | undefined {
 export function parseSchemeClasses(text: string): ReadonlyMap<string, SourceClass> {
   const classes = new Map<string, SourceClass>();
   for (const pair of text.split(',').filter((part) => part.trim() !== '')) {
-    const [scheme = '', name = ''] = pair.split('=', 2).map((part) => part.trim());
+    const [scheme = '', name = '', ...rest] = pair.split('=').map((part) => part.trim());
     const sourceClass = SOURCE_CLASSES.find((known) => known === name);
-    if (!SCHEME.test(`${scheme}://`) || !sourceClass) {
+    if (schemeOf(`${scheme}://`) !== scheme || !sourceClass || rest.length > 0) {
       throw new Error(`STEMEDB_SOURCE_CLASS_BY_SCHEME: "${pair}" is not scheme=Class, the class one of ${SOURCE_CLASSES.join(', ')}`);
     }
     classes.set(scheme, sourceClass);

@@ -1,8 +1,10 @@
 /** A moment as PostgreSQL keeps it: RFC 3339 in UTC with microseconds, so that texts compare like times. */
 export type Moment = string;
 
-const RFC3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:\d{2})$/;
+const RFC3339 = /^(\d{4}-\d{2}-\d{2})[Tt ]((?:[01]\d|2[0-3]):\d{2}:\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:\d{2})$/;
 const UNIX_SECONDS = /^(\d{1,12})(?:\.(\d{1,9}))?$/;
+/** The years 0001 to 9999, which RFC 3339 can write and PostgreSQL can hold. */
+const FIRST_SECOND = -62_135_596_800;
 const LAST_SECOND = 253_402_300_799;
 
 /** Reads RFC 3339 or Unix seconds, either with a fraction; digits past microseconds are cut. Undefined if neither. */
@@ -23,7 +25,7 @@ function isRealDate(date: string): boolean {
 }
 
 function momentAt(seconds: number, fraction = ''): Moment | undefined {
-  if (seconds < 0 || seconds > LAST_SECOND) return undefined;
+  if (seconds < FIRST_SECOND || seconds > LAST_SECOND) return undefined;
   const whole = new Date(seconds * 1_000).toISOString().slice(0, 19);
   return `${whole}.${fraction.slice(0, 6).padEnd(6, '0')}Z`;
 }

@@ -99,7 +99,9 @@ export function sourceWarnings(found: readonly FoundCandidate[]): SourceWarning[
   const hashesBySource = new Map<string, string[]>();
   for (const { hash, source_hash, sourceKnown } of found) {
     if (sourceKnown || source_hash === ZERO_HASH) continue;
-    hashesBySource.set(source_hash, [...(hashesBySource.get(source_hash) ?? []), hash]);
+    const hashes = hashesBySource.get(source_hash);
+    if (hashes) hashes.push(hash);
+    else hashesBySource.set(source_hash, [hash]);
   }
   return [...hashesBySource]
     .sort(([left], [right]) => (left < right ? -1 : 1))

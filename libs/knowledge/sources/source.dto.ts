@@ -17,11 +17,20 @@ const content = z
   .optional()
   .meta({ description: 'The evidence itself, up to 1 MiB of UTF-8, stored as it is', example: 'Label text, section 12.3' });
 
+const PUBLISHED_EXPECTED = 'expected a year, month, date or RFC 3339 time';
+
 const publishedAt = z
   .string('expected a date')
-  .regex(/^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2}))?)?)?$/, 'expected a year, month, date or RFC 3339 time')
+  .regex(/^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2}))?)?)?$/, { error: PUBLISHED_EXPECTED, abort: true })
+  .refine(isRealTime, PUBLISHED_EXPECTED)
   .optional()
   .meta({ description: 'When it was published: 2017, 2017-12, 2017-12-05 or RFC 3339', example: '2017-12-05' });
+
+/** Date rolls 30 February over into March, so the day has to come back as it was. */
+function isRealTime(text: string): boolean {
+  const day = new Date(text.slice(0, 10));
+  return !Number.isNaN(Date.parse(text)) && day.toISOString().startsWith(text.slice(0, 10));
+}
 
 /** A source to register. Signing it is optional: unsigned, it stands on the authority of the API key alone. */
 export const registerSourceSchema = strictSchema({

@@ -3,12 +3,12 @@ import { withClient } from './migrate';
 
 /**
  * The schema of a store as SQL text, the same for the same schema on every supported PostgreSQL. It holds what a
- * comparison of entities does not notice: functions, triggers, policies and tables that no entity knows.
+ * comparison of entities does not notice: functions, triggers, policies, and whatever else stands in the schema.
  */
 export function dumpSchema(url: string): Promise<string> {
   return withClient(url, async (client) => {
     const parts: string[] = [];
-    for (const query of [FUNCTIONS, TABLES, INDEXES, TRIGGERS, ROW_SECURITY, POLICIES]) {
+    for (const query of [FUNCTIONS, TABLES, INDEXES, TRIGGERS, ROW_SECURITY, POLICIES, OTHERS]) {
       parts.push(...(await linesOf(client, query)));
     }
     return `${parts.join('\n\n')}\n`;
@@ -50,7 +50,9 @@ const INDEXES = `
   ORDER BY c.relname COLLATE "C"`;
 
 const TRIGGERS = `
-  SELECT pg_get_triggerdef(t.oid) || ';' AS line FROM pg_trigger t
+  SELECT pg_get_triggerdef(t.oid) || ';' || CASE t.tgenabled WHEN 'O' THEN '' ELSE format(E'\\nALTER TABLE %I %s TRIGGER %I;', c.relname,
+    CASE t.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, t.tgname) END AS line
+  FROM pg_trigger t
   JOIN pg_class c ON c.oid = t.tgrelid
   WHERE c.relnamespace = ${OWN} AND NOT t.tgisinternal ORDER BY t.tgname COLLATE "C"`;
 
@@ -61,5 +63,17 @@ const ROW_SECURITY = `
   ORDER BY relname COLLATE "C", setting`;
 
 const POLICIES = `
-  SELECT format('CREATE POLICY %I ON %I AS %s FOR %s USING (%s) WITH CHECK (%s);', policyname, tablename, permissive, cmd, qual, with_check) AS line
+  SELECT format('CREATE POLICY %I ON %I AS %s FOR %s%s USING (%s) WITH CHECK (%s);', policyname, tablename, permissive, cmd,
+    CASE roles WHEN '{public}' THEN '' ELSE ' TO ' || array_to_string(roles, ', ') END, qual, with_check) AS line
   FROM pg_policies WHERE schemaname = 'public' ORDER BY policyname COLLATE "C"`;
+
+/** Nothing of the kind is ours: views, rules, types, and sequences that no column owns. */
+const OTHERS = `
+  SELECT line FROM (
+    SELECT format('CREATE VIEW %I AS %s', relname, pg_get_viewdef(oid)) FROM pg_class WHERE relnamespace = ${OWN} AND relkind IN ('v', 'm')
+    UNION ALL SELECT definition FROM pg_rules WHERE schemaname = 'public'
+    UNION ALL SELECT format('CREATE TYPE %I;', typname) FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
+      WHERE typnamespace = ${OWN} AND (typtype IN ('d', 'e', 'r') OR c.relkind = 'c')
+    UNION ALL SELECT format('CREATE SEQUENCE %I;', relname) FROM pg_class c WHERE relnamespace = ${OWN} AND relkind = 'S'
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype IN ('a', 'i'))
+  ) other (line) ORDER BY line COLLATE "C"`;

@@ -1,24 +1,20 @@
 import { Injectable, type LoggerService } from '@nestjs/common';
 import pino, { type Logger } from 'pino';
 
-/** Header and field names that never reach a log, wherever they stand. */
-const SECRET_PATHS = [
-  'req.headers["x-api-key"]',
-  'req.headers.authorization',
-  'headers["x-api-key"]',
-  'headers.authorization',
-  '*.password',
-  '*.secret',
-  '*.api_key',
+/** Names of headers and fields whose values never reach a log, at the top of a line and two levels down. */
+const SECRET_NAMES = ['.password', '.secret', '.api_key', '.authorization', '["x-api-key"]'];
+const SECRET_PATHS = ['', '*', '*.*'].flatMap((parent) => SECRET_NAMES.map((name) => `${parent}${name}`.replace(/^\./, '')));
+
+/** Anything that looks like a key or like a password of an address, in whatever text it stands. */
+const SECRET_TEXTS: readonly (readonly [RegExp, string])[] = [
+  [/(steme_(?:live|test)_[0-9a-f]{8})[0-9a-f]+/gi, '$1…'],
+  // Up to the last @ in front of the path: a password may hold one, and in JSON a quote behind a backslash.
+  [/((?:postgres(?:ql)?|rediss?):\/\/[^:@\s/"]*:)(?:[^\s"/\\]|\\.)+@/gi, '$1…@'],
+  [/(\bpassword=)[^&\s"]+/gi, '$1…'],
 ];
 
-/** Anything that looks like a key or like a password inside a URL, in whatever text it stands. */
-const SECRET_TEXT = /(steme_(?:live|test)_[0-9a-f]{8})[0-9a-f]+|(postgres(?:ql)?:\/\/[^:@\s/]+:)[^@\s]+@/g;
-
 export function redactText(text: string): string {
-  return text.replace(SECRET_TEXT, (_match, key: string | undefined, url: string | undefined) =>
-    key ? `${key}…` : `${url}…@`,
-  );
+  return SECRET_TEXTS.reduce((redacted, [secret, visible]) => redacted.replace(secret, visible), text);
 }
 
 /** Structured logs on standard output: one JSON object a line, secrets removed. */

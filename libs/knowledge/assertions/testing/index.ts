@@ -1,0 +1,1 @@
+export { keysOf, SIGNED_AT, signClaim, signVote } from './signed.builder';

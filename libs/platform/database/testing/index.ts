@@ -1,0 +1,2 @@
+export { type OpenDatabase, openDatabase, openStore, type OpenStore, type StoreOptions } from './open-store';
+export { StoreProxy } from './store-proxy';
