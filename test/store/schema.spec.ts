@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { parseConfig } from '@stemedb/platform/config';
@@ -19,20 +21,28 @@ const entityFiles = (): string[] =>
 
 describe('the schema of the store', () => {
   let test: TestDatabase;
+  let directory: string;
   let app: NestFastifyApplication;
   let source: DataSource;
 
   beforeAll(async () => {
     test = await createTestDatabase();
     const { identity } = await migrate(test.url);
+    directory = await mkdtemp(join(tmpdir(), 'stemedb-schema-'));
+    const config = parseConfig({
+      LOG_LEVEL: 'silent',
+      STEMEDB_DATA_DIR: directory,
+      STEMEDB_BOOTSTRAP_ADMIN_KEY: `steme_test_${'0'.repeat(48)}`,
+    });
     // Every module of the server brings its entities along.
-    app = await createApp(parseConfig({ LOG_LEVEL: 'silent' }), { url: test.url, identity }, createLogger('silent'));
+    app = await createApp(config, { url: test.url, identity }, createLogger('silent'));
     source = app.get(DataSource);
   });
 
   afterAll(async () => {
     await app.close();
     await test.drop();
+    await rm(directory, { recursive: true });
   });
 
   const run = (sql: string): Promise<unknown> => withClient(test.adminUrl, (client) => client.query(sql));
@@ -56,10 +66,25 @@ describe('the schema of the store', () => {
 
   it.each([
     ['an extra column', 'ALTER TABLE vote ADD COLUMN extra text', 'ALTER TABLE vote DROP COLUMN extra', /DROP COLUMN "extra"/],
-    ['a missing index', 'DROP INDEX vote_agent_index', 'CREATE INDEX vote_agent_index ON vote (namespace, agent_id, recorded_at)', /CREATE INDEX "vote_agent_index"/],
+    [
+      'a missing index',
+      'DROP INDEX vote_agent_index',
+      'CREATE INDEX vote_agent_index ON vote (namespace, agent_id, recorded_at)',
+      /CREATE INDEX "vote_agent_index"/,
+    ],
     ['another type', 'ALTER TABLE source ALTER COLUMN title TYPE varchar(9)', 'ALTER TABLE source ALTER COLUMN title TYPE text', /"title"/],
-    ['a column that may be null', 'ALTER TABLE agent ALTER COLUMN trust DROP NOT NULL', 'ALTER TABLE agent ALTER COLUMN trust SET NOT NULL', /"trust" SET NOT NULL/],
-    ['a missing check', 'ALTER TABLE agent DROP CONSTRAINT agent_trust_check', 'ALTER TABLE agent ADD CONSTRAINT agent_trust_check CHECK (trust >= 0 AND trust <= 1)', /agent_trust_check/],
+    [
+      'a column that may be null',
+      'ALTER TABLE agent ALTER COLUMN trust DROP NOT NULL',
+      'ALTER TABLE agent ALTER COLUMN trust SET NOT NULL',
+      /"trust" SET NOT NULL/,
+    ],
+    [
+      'a missing check',
+      'ALTER TABLE agent DROP CONSTRAINT agent_trust_check',
+      'ALTER TABLE agent ADD CONSTRAINT agent_trust_check CHECK (trust >= 0 AND trust <= 1)',
+      /agent_trust_check/,
+    ],
   ])('shows a drift from the entities: %s', async (_what, change, undo, expected) => {
     await run(change);
     expect((await findDrift(source)).join('\n')).toMatch(expected);
@@ -76,17 +101,30 @@ describe('the schema of the store', () => {
       'DROP INDEX vote_agent_index; CREATE INDEX vote_agent_index ON vote (agent_id, namespace, recorded_at)',
       'DROP INDEX vote_agent_index; CREATE INDEX vote_agent_index ON vote (namespace, agent_id, recorded_at)',
     ],
-    ['a missing trigger', 'DROP TRIGGER vote_immutable ON vote', 'CREATE TRIGGER vote_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON vote FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change()'],
-    ['an extra trigger', 'CREATE TRIGGER extra BEFORE INSERT ON vote FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change()', 'DROP TRIGGER extra ON vote'],
+    [
+      'a missing trigger',
+      'DROP TRIGGER vote_immutable ON vote',
+      'CREATE TRIGGER vote_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON vote FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change()',
+    ],
+    [
+      'an extra trigger',
+      'CREATE TRIGGER extra BEFORE INSERT ON vote FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change()',
+      'DROP TRIGGER extra ON vote',
+    ],
     ['a trigger that is switched off', 'ALTER TABLE vote DISABLE TRIGGER vote_immutable', 'ALTER TABLE vote ENABLE TRIGGER vote_immutable'],
     ['an extra function', 'CREATE FUNCTION extra() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$', 'DROP FUNCTION extra'],
     [
       'another body of a function',
       `CREATE OR REPLACE FUNCTION stemedb_namespace() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT 'default' $$`,
-      `CREATE OR REPLACE FUNCTION stemedb_namespace() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE\nAS $$ SELECT current_setting('stemedb.namespace', true) $$`,
+      `CREATE OR REPLACE FUNCTION stemedb_namespace() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT current_setting('stemedb.namespace', true) $$`,
     ],
     ['an extra policy', 'CREATE POLICY extra ON vote USING (true)', 'DROP POLICY extra ON vote'],
-    ['a missing policy', 'DROP POLICY vote_namespace ON vote', `CREATE POLICY vote_namespace ON vote USING (namespace = (SELECT stemedb_namespace())) WITH CHECK (namespace = (SELECT stemedb_namespace()))`],
+    [
+      'a missing policy',
+      'DROP POLICY vote_namespace ON vote',
+      `CREATE POLICY vote_namespace ON vote USING (namespace = (SELECT stemedb_namespace())) WITH CHECK (namespace = (SELECT stemedb_namespace()))`,
+    ],
     ['row security that is switched off', 'ALTER TABLE vote DISABLE ROW LEVEL SECURITY', 'ALTER TABLE vote ENABLE ROW LEVEL SECURITY'],
     ['row security that spares the owner', 'ALTER TABLE vote NO FORCE ROW LEVEL SECURITY', 'ALTER TABLE vote FORCE ROW LEVEL SECURITY'],
     ['another default', 'ALTER TABLE agent ALTER COLUMN trust SET DEFAULT 1', 'ALTER TABLE agent ALTER COLUMN trust SET DEFAULT 0.5'],

@@ -17,12 +17,19 @@ describe('the text of a key', () => {
     expect(isKeyText(text)).toBe(true);
   });
 
-  it.each(['', KEY.slice(0, -1), `${KEY}0`, KEY.toUpperCase(), KEY.replace('live', 'prod'), ` ${KEY}`, `${KEY}\n`, KEY.replace('0', 'g'), 'steme_live_'])(
-    'is not %j',
-    (text) => {
-      expect(isKeyText(text)).toBe(false);
-    },
-  );
+  it.each([
+    '',
+    KEY.slice(0, -1),
+    `${KEY}0`,
+    KEY.toUpperCase(),
+    KEY.replace('live', 'prod'),
+    ` ${KEY}`,
+    `${KEY}\n`,
+    KEY.replace('0', 'g'),
+    'steme_live_',
+  ])('is not %j', (text) => {
+    expect(isKeyText(text)).toBe(false);
+  });
 
   it('is made of 24 random bytes', () => {
     fc.assert(

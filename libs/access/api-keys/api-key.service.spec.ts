@@ -60,7 +60,12 @@ describe('authentication', () => {
 
   it('tells who calls, in which role and where', async () => {
     const key = store.add('a', { role: 'read_only', namespace: 'team', agentIds: ['agent'] });
-    await expect(service.authenticate(key, undefined)).resolves.toEqual({ keyId: 'key a', role: 'read_only', namespace: 'team', agentIds: ['agent'] });
+    await expect(service.authenticate(key, undefined)).resolves.toEqual({
+      keyId: 'key a',
+      role: 'read_only',
+      namespace: 'team',
+      agentIds: ['agent'],
+    });
   });
 
   it.each([
@@ -147,7 +152,10 @@ describe('authentication', () => {
     for (let made = 0; made < 10_001; made += 1) {
       const random = Buffer.alloc(24);
       random.writeUInt32BE(made);
-      const { error } = await service.authenticate(formatKey(random), undefined).then(() => ({ error: null }), (error: Error) => ({ error }));
+      const { error } = await service.authenticate(formatKey(random), undefined).then(
+        () => ({ error: null }),
+        (error: Error) => ({ error }),
+      );
       if (error === null) throw new Error('a made-up key was taken');
     }
     const { size } = (service as unknown as { cache: Map<string, unknown> }).cache;

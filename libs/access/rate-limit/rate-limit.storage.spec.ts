@@ -60,7 +60,9 @@ describe('the windows of the rate limit', () => {
   });
 
   it('block exactly what comes after the limit within one window', async () => {
-    const arrivals = fc.array(fc.record({ key: fc.constantFrom('a', 'b'), afterMs: fc.integer({ min: 0, max: 40_000 }) }), { maxLength: 60 });
+    const arrivals = fc.array(fc.record({ key: fc.constantFrom('a', 'b'), afterMs: fc.integer({ min: 0, max: 40_000 }) }), {
+      maxLength: 60,
+    });
     await fc.assert(
       fc.asyncProperty(arrivals, async (requests) => {
         storage = new RateLimitStorage();

@@ -52,6 +52,9 @@ describe('the agents of a namespace', () => {
     ['of another list', encodeCursor('sources', ['ab'.repeat(32)])],
     ['with a key that is no id', encodeCursor('agents', ['zz'])],
   ])('are not listed from a cursor that is %s', async (_what, cursor) => {
-    await expect(agents.list('team', { limit: 1, cursor })).rejects.toMatchObject({ code: 'validation_failed', options: { errors: [{ path: 'cursor' }] } });
+    await expect(agents.list('team', { limit: 1, cursor })).rejects.toMatchObject({
+      code: 'validation_failed',
+      options: { errors: [{ path: 'cursor' }] },
+    });
   });
 });

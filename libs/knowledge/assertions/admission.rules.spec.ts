@@ -22,7 +22,13 @@ function refusalOf(rule: () => void) {
 }
 
 describe('the time of a signature', () => {
-  const at = (...leads: number[]) => () => refuseFutureTimestamps(leads.map((lead) => ({ timestamp: Math.floor(NOW) + lead })), NOW);
+  const at =
+    (...leads: number[]) =>
+    () =>
+      refuseFutureTimestamps(
+        leads.map((lead) => ({ timestamp: Math.floor(NOW) + lead })),
+        NOW,
+      );
 
   it('may lead the server by five minutes', () => {
     expect(MAX_CLOCK_LEAD_SECONDS).toBe(300);
@@ -50,7 +56,10 @@ describe('the signatures of a claim', () => {
     const refusal = refusalOf(() => refuseFaultySignatures(ADDRESS, [fault(0, 'mismatch'), fault(3, 'weak_key')]));
     expect(refusal).toMatchObject({ code: 'signature_invalid', status: 422 });
     expect(refusal?.error.options).toEqual({
-      errors: [{ path: 'signatures.0.signature', message: 'mismatch' }, { path: 'signatures.3.signature', message: 'weak_key' }],
+      errors: [
+        { path: 'signatures.0.signature', message: 'mismatch' },
+        { path: 'signatures.3.signature', message: 'weak_key' },
+      ],
       extensions: { address: ADDRESS },
     });
   });

@@ -105,7 +105,11 @@ describe('a bad item of a batch', () => {
   });
 
   it('never spoils another: good items come through, whatever stands between them', () => {
-    const item = fc.oneof(fc.constant(CLAIM), fc.anything({ withNullPrototype: true }), fc.anything().map((confidence) => ({ ...CLAIM, confidence })));
+    const item = fc.oneof(
+      fc.constant(CLAIM),
+      fc.anything({ withNullPrototype: true }),
+      fc.anything().map((confidence) => ({ ...CLAIM, confidence })),
+    );
     fc.assert(
       fc.property(fc.array(item, { minLength: 1, maxLength: 20 }), (items) => {
         const results = outcomes(items);
@@ -114,11 +118,23 @@ describe('a bad item of a batch', () => {
       }),
     );
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.constant(LINE), fc.json(), fc.string().map((text) => text.replaceAll('\n', ' '))), { minLength: 1, maxLength: 20 }), (lines) => {
-        const given = lines.filter((line) => line.trim() !== '');
-        fc.pre(given.length > 0);
-        expect(outcomes(lines.join('\n')).map((outcome, index) => outcome === 'claim' || given[index] !== LINE)).toEqual(given.map(() => true));
-      }),
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fc.constant(LINE),
+            fc.json(),
+            fc.string().map((text) => text.replaceAll('\n', ' ')),
+          ),
+          { minLength: 1, maxLength: 20 },
+        ),
+        (lines) => {
+          const given = lines.filter((line) => line.trim() !== '');
+          fc.pre(given.length > 0);
+          expect(outcomes(lines.join('\n')).map((outcome, index) => outcome === 'claim' || given[index] !== LINE)).toEqual(
+            given.map(() => true),
+          );
+        },
+      ),
     );
   });
 });

@@ -10,14 +10,19 @@ import type { IncomingClaim, WriteStatus } from './incoming-claim';
 import { signClaim } from './testing';
 import { PASS, type WriteGate, WriteGates } from './write-gate';
 
-const incoming = (claim: SignedClaim): IncomingClaim => ({ ...prepareClaim(claim), sourceClass: claim.source_class ?? 'Expert', keyId: 'key' });
+const incoming = (claim: SignedClaim): IncomingClaim => ({
+  ...prepareClaim(claim),
+  sourceClass: claim.source_class ?? 'Expert',
+  keyId: 'key',
+});
 
 /** Judges claims by their narrative, as a gate that other modules might register. */
 const censor: WriteGate = {
   name: 'censor',
   check: async (_namespace, claims) =>
     claims.map(({ claim }) => {
-      if (claim.narrative === 'refuse') return { verdict: 'refuse', error: new DomainError(PLATFORM_ERRORS.malformed_request, 'refused by the gate') };
+      if (claim.narrative === 'refuse')
+        return { verdict: 'refuse', error: new DomainError(PLATFORM_ERRORS.malformed_request, 'refused by the gate') };
       if (claim.narrative === 'hold') return { verdict: 'quarantine', reason: 'pattern', detail: 'the gate holds it' };
       return PASS;
     }),
@@ -47,7 +52,10 @@ describe('the write path behind the checks', () => {
   const together = async (claims: readonly SignedClaim[]): Promise<(WriteStatus | 'failed')[]> =>
     (await Promise.allSettled(claims.map(write))).map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.status : 'failed'));
   const countOf = async (table: string): Promise<number> => {
-    const [row] = await store.database.query<{ count: number }>('count', namespace, { statement: { text: `SELECT count(*)::int AS count FROM ${table}` }, values: [] });
+    const [row] = await store.database.query<{ count: number }>('count', namespace, {
+      statement: { text: `SELECT count(*)::int AS count FROM ${table}` },
+      values: [],
+    });
     return row?.count ?? -1;
   };
 
@@ -91,7 +99,10 @@ describe('the write path behind the checks', () => {
     });
     await write(claim);
     const rows = await store.database.query('x', namespace, {
-      statement: { text: `SELECT subject, object, source_class, declared_class, source_metadata, valid_from, valid_to, epoch, lifecycle, narrative, vector, encode(visual_hash, 'hex') AS visual FROM assertion` },
+      statement: {
+        text: `SELECT subject, object, source_class, declared_class, source_metadata, valid_from, valid_to, epoch, lifecycle, narrative, vector,
+          encode(visual_hash, 'hex') AS visual FROM assertion`,
+      },
       values: [],
     });
     expect(rows).toEqual([
@@ -113,7 +124,11 @@ describe('the write path behind the checks', () => {
   });
 
   it('takes claims with and without an embedding in one commit', async () => {
-    const claims = [signClaim({ confidence: 0.1, vector: [1] }), signClaim({ confidence: 0.2 }), signClaim({ confidence: 0.3, vector: [1, 2] })];
+    const claims = [
+      signClaim({ confidence: 0.1, vector: [1] }),
+      signClaim({ confidence: 0.2 }),
+      signClaim({ confidence: 0.3, vector: [1, 2] }),
+    ];
     expect(await together([...claims, ...claims])).toEqual(['created', 'created', 'created', 'duplicate', 'duplicate', 'duplicate']);
   });
 
@@ -170,7 +185,11 @@ describe('a gate of the write path', () => {
       write('refused', signClaim({ narrative: 'refuse' })),
       write('refused', signClaim({ confidence: 0.3 })),
     ]);
-    expect(outcomes).toMatchObject([{ value: { status: 'created' } }, { reason: { message: 'refused by the gate' } }, { value: { status: 'created' } }]);
+    expect(outcomes).toMatchObject([
+      { value: { status: 'created' } },
+      { reason: { message: 'refused by the gate' } },
+      { value: { status: 'created' } },
+    ]);
     expect(await rowsOf('refused', 'SELECT confidence FROM assertion ORDER BY 1')).toEqual([{ confidence: 0.1 }, { confidence: 0.3 }]);
   });
 
@@ -182,27 +201,36 @@ describe('a gate of the write path', () => {
   it('holds a claim back: it is stored durably, with the reason, and says so each time', async () => {
     const held = await write('held', signClaim({ narrative: 'hold' }));
     expect(held.status).toBe('quarantined');
-    expect(await rowsOf('held', 'SELECT reason, detail, decision FROM quarantine')).toEqual([{ reason: 'pattern', detail: 'the gate holds it', decision: null }]);
+    expect(await rowsOf('held', 'SELECT reason, detail, decision FROM quarantine')).toEqual([
+      { reason: 'pattern', detail: 'the gate holds it', decision: null },
+    ]);
     expect(await write('held', signClaim({ narrative: 'hold' }))).toEqual(held);
     expect(await write('held', signClaim({ narrative: 'hold' }, [2]))).toEqual(held);
     expect(await rowsOf('held', 'SELECT FROM assertion_signature')).toHaveLength(2);
   });
 
   it('holds back only what it holds back', async () => {
-    const outcomes = await Promise.all([write('mixed', signClaim({ narrative: 'hold' })), write('mixed', signClaim({ narrative: 'fine' }))]);
+    const outcomes = await Promise.all([
+      write('mixed', signClaim({ narrative: 'hold' })),
+      write('mixed', signClaim({ narrative: 'fine' })),
+    ]);
     expect(outcomes.map(({ status }) => status)).toEqual(['quarantined', 'created']);
   });
 
   it('takes no claim away that stands already', async () => {
     const standing = await write('standing', signClaim({ narrative: 'hold', confidence: 0.5 }));
-    await store.database.manage('x', 'standing', (manager) => manager.query(`UPDATE quarantine SET decision = 'approved', decided_at = now(), decided_by = 'spec'`));
+    await store.database.manage('x', 'standing', (manager) =>
+      manager.query(`UPDATE quarantine SET decision = 'approved', decided_at = now(), decided_by = 'spec'`),
+    );
     expect(await write('standing', signClaim({ narrative: 'hold', confidence: 0.5 }))).toEqual({ ...standing, status: 'duplicate' });
     expect(await rowsOf('standing', 'SELECT decision FROM quarantine')).toEqual([{ decision: 'approved' }]);
   });
 
   it('keeps a rejected claim out of sight', async () => {
     await write('rejected', signClaim({ narrative: 'hold' }));
-    await store.database.manage('x', 'rejected', (manager) => manager.query(`UPDATE quarantine SET decision = 'rejected', decided_at = now(), decided_by = 'spec'`));
+    await store.database.manage('x', 'rejected', (manager) =>
+      manager.query(`UPDATE quarantine SET decision = 'rejected', decided_at = now(), decided_by = 'spec'`),
+    );
     expect(await write('rejected', signClaim({ narrative: 'hold' }, [2]))).toMatchObject({ status: 'quarantined' });
   });
 });

@@ -24,10 +24,22 @@ describe('the key of a subject', () => {
   });
 
   it.each([
-    [['a', 'bc'], ['ab', 'c']],
-    [['a', 'b","c'], ['a","b', 'c']],
-    [['a', ''], ['', 'a']],
-    [['a', 'b\\'], ['a', 'b\\\\']],
+    [
+      ['a', 'bc'],
+      ['ab', 'c'],
+    ],
+    [
+      ['a', 'b","c'],
+      ['a","b', 'c'],
+    ],
+    [
+      ['a', ''],
+      ['', 'a'],
+    ],
+    [
+      ['a', 'b\\'],
+      ['a', 'b\\\\'],
+    ],
   ])('keeps its parts apart: %j is not %j', (one, other) => {
     expect(subjectKey(one[0] ?? '', one[1] ?? '')).not.toBe(subjectKey(other[0] ?? '', other[1] ?? ''));
   });
@@ -51,9 +63,18 @@ describe('the key of a pair', () => {
   });
 
   it.each([
-    [['a', 'b', 'cd'], ['a', 'bc', 'd']],
-    [['a', 'bc', ''], ['a', 'b', 'c']],
-    [['ab', 'c', 'd'], ['a', 'bc', 'd']],
+    [
+      ['a', 'b', 'cd'],
+      ['a', 'bc', 'd'],
+    ],
+    [
+      ['a', 'bc', ''],
+      ['a', 'b', 'c'],
+    ],
+    [
+      ['ab', 'c', 'd'],
+      ['a', 'bc', 'd'],
+    ],
   ] as const)('keeps its parts apart: %j is not %j', ([namespaceOne, ...one], [namespaceOther, ...other]) => {
     expect(pairKey(namespaceOne, one[0], one[1])).not.toBe(pairKey(namespaceOther, other[0], other[1]));
   });

@@ -51,21 +51,33 @@ describe('what became of the claims of a commit', () => {
     ['another signature', [{ hash: 'h', agentIds: ['a', 'b'] }], [], [{ hash: 'h', agentId: 'b' }], ['cosigned']],
     [
       'the same twice in one commit',
-      [{ hash: 'h', agentIds: ['a'] }, { hash: 'h', agentIds: ['a'] }],
+      [
+        { hash: 'h', agentIds: ['a'] },
+        { hash: 'h', agentIds: ['a'] },
+      ],
       ['h'],
       [{ hash: 'h', agentId: 'a' }],
       ['created', 'duplicate'],
     ],
     [
       'two agents in one commit',
-      [{ hash: 'h', agentIds: ['a'] }, { hash: 'h', agentIds: ['b'] }],
+      [
+        { hash: 'h', agentIds: ['a'] },
+        { hash: 'h', agentIds: ['b'] },
+      ],
       ['h'],
-      [{ hash: 'h', agentId: 'a' }, { hash: 'h', agentId: 'b' }],
+      [
+        { hash: 'h', agentId: 'a' },
+        { hash: 'h', agentId: 'b' },
+      ],
       ['created', 'cosigned'],
     ],
     [
       'a cosigner and its repetition',
-      [{ hash: 'h', agentIds: ['b'] }, { hash: 'h', agentIds: ['a', 'b'] }],
+      [
+        { hash: 'h', agentIds: ['b'] },
+        { hash: 'h', agentIds: ['a', 'b'] },
+      ],
       [],
       [{ hash: 'h', agentId: 'b' }],
       ['cosigned', 'duplicate'],
@@ -76,7 +88,10 @@ describe('what became of the claims of a commit', () => {
   });
 
   it('keeps signatures of different claims by the same agent apart', () => {
-    const attempts = [{ hash: 'h1', agentIds: ['a'] }, { hash: 'h2', agentIds: ['a'] }];
+    const attempts = [
+      { hash: 'h1', agentIds: ['a'] },
+      { hash: 'h2', agentIds: ['a'] },
+    ];
     expect(attributeOutcomes(attempts, [], [{ hash: 'h2', agentId: 'a' }])).toEqual(['duplicate', 'cosigned']);
   });
 });

@@ -26,7 +26,10 @@ describe('the scheme of a subject', () => {
 
 describe('the classes of schemes', () => {
   it('are read from pairs, with blanks and empty parts between them', () => {
-    expect([...parseSchemeClasses(' rfc=Regulatory, blog = Anecdotal ,,')]).toEqual([['rfc', 'Regulatory'], ['blog', 'Anecdotal']]);
+    expect([...parseSchemeClasses(' rfc=Regulatory, blog = Anecdotal ,,')]).toEqual([
+      ['rfc', 'Regulatory'],
+      ['blog', 'Anecdotal'],
+    ]);
     expect([...parseSchemeClasses('')]).toEqual([]);
   });
 
@@ -38,12 +41,20 @@ describe('the classes of schemes', () => {
     );
   });
 
-  it.each(['rfc', 'rfc=', '=Regulatory', 'rfc=regulatory', 'rfc=Nobody', 'RFC=Regulatory', 'rfc://=Regulatory', 'rfc://x=Regulatory', 'rfc=Regulatory=Clinical', 'rfc=Regulatory;blog=Anecdotal'])(
-    'refuse a pair that cannot be read, and name setting and pair: %s',
-    (pair) => {
-      expect(() => parseSchemeClasses(`ok=Expert,${pair}`)).toThrow(`STEMEDB_SOURCE_CLASS_BY_SCHEME: "${pair}" is not scheme=Class`);
-    },
-  );
+  it.each([
+    'rfc',
+    'rfc=',
+    '=Regulatory',
+    'rfc=regulatory',
+    'rfc=Nobody',
+    'RFC=Regulatory',
+    'rfc://=Regulatory',
+    'rfc://x=Regulatory',
+    'rfc=Regulatory=Clinical',
+    'rfc=Regulatory;blog=Anecdotal',
+  ])('refuse a pair that cannot be read, and name setting and pair: %s', (pair) => {
+    expect(() => parseSchemeClasses(`ok=Expert,${pair}`)).toThrow(`STEMEDB_SOURCE_CLASS_BY_SCHEME: "${pair}" is not scheme=Class`);
+  });
 
   it('can be read from the default setting', () => {
     const classes = parseSchemeClasses(parseConfig({}).STEMEDB_SOURCE_CLASS_BY_SCHEME);
@@ -72,9 +83,9 @@ describe('the class of a claim without one', () => {
 
   it('is Expert where the scheme is unknown or the subject is plain', () => {
     expect(FALLBACK_SOURCE_CLASS).toBe('Expert');
-    expect(['drug://semaglutide', 'semaglutide', '__proto__://x', 'constructor://x', ''].map((subject) => inferSourceClass(subject, classes))).toEqual(
-      Array.from({ length: 5 }, () => 'Expert'),
-    );
+    expect(
+      ['drug://semaglutide', 'semaglutide', '__proto__://x', 'constructor://x', ''].map((subject) => inferSourceClass(subject, classes)),
+    ).toEqual(Array.from({ length: 5 }, () => 'Expert'));
   });
 
   it('depends on nothing behind the scheme', () => {

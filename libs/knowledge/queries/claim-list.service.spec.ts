@@ -11,7 +11,17 @@ import { QueriesModule } from './queries.module';
 import { type QueryParameters, querySchema } from './query.schema';
 
 const NAMESPACE = 'team';
-const SUBJECTS = ['code://a', 'code://a/x', 'code://a/x/y', 'code://ab', 'code://b', 'Code://a/x', 'plain', 'é', `long ${'😀'.repeat(500)}`];
+const SUBJECTS = [
+  'code://a',
+  'code://a/x',
+  'code://a/x/y',
+  'code://ab',
+  'code://b',
+  'Code://a/x',
+  'plain',
+  'é',
+  `long ${'😀'.repeat(500)}`,
+];
 
 interface Row {
   readonly subject: string;
@@ -35,7 +45,15 @@ const row: fc.Arbitrary<Row> = fc.record({
   epoch: fc.constantFrom(null, 'e1', 'e2'),
 });
 
-const UNREMARKABLE = { predicate: 'p', confidence: 1, source_class: 'Expert', lifecycle: 'Approved', valid_from: null, valid_to: null, epoch: 'e1' } as const;
+const UNREMARKABLE = {
+  predicate: 'p',
+  confidence: 1,
+  source_class: 'Expert',
+  lifecycle: 'Approved',
+  valid_from: null,
+  valid_to: null,
+  epoch: 'e1',
+} as const;
 
 let made = 0;
 function insert(claim: Row): Call {
@@ -44,30 +62,38 @@ function insert(claim: Row): Call {
   return {
     statement: {
       name: 'insert_spec_claim',
-      text: `INSERT INTO assertion (namespace, subject_key, pair_key, hash, subject, predicate, object, confidence, source_hash, source_class, declared_class, lifecycle, valid_from, valid_to, epoch)
+      text: `INSERT INTO assertion (namespace, subject_key, pair_key, hash, subject, predicate, object, confidence, source_hash,
+          source_class, declared_class, lifecycle, valid_from, valid_to, epoch)
         VALUES ($1, $2, $3, $4, $5, $6, '{"type":"Boolean","value":true}', $7, decode(repeat('00', 32), 'hex'), $8, true, $9, $10, $11, $12)`,
     },
     values: [
-      ...[NAMESPACE, subjectKey(NAMESPACE, subject), pairKey(NAMESPACE, subject, predicate), hex(createHash('sha256').update(String(made)).digest('hex'))],
+      ...[
+        NAMESPACE,
+        subjectKey(NAMESPACE, subject),
+        pairKey(NAMESPACE, subject, predicate),
+        hex(createHash('sha256').update(String(made)).digest('hex')),
+      ],
       ...[subject, predicate, claim.confidence, tierOf(claim.source_class), claim.lifecycle, claim.valid_from, claim.valid_to, claim.epoch],
     ],
   };
 }
 
 /** What a reader may ask, as a query string gives it. */
-const question = fc.record(
-  {
-    subject: fc.constantFrom(...SUBJECTS, 'nothing'),
-    subject_prefix: fc.constantFrom('code://', 'code://a', 'code://a/', 'é', 'l', 'nothing'),
-    predicate: fc.constantFrom('p', 'q'),
-    min_confidence: fc.constantFrom('0', '0.25', '0.3', '1'),
-    source_class: fc.subarray([...SOURCE_CLASSES], { minLength: 1 }),
-    lifecycle: fc.constantFrom(...LIFECYCLES),
-    valid_at: fc.constantFrom('any', '0', '10', '20', '29.5', '1969-12-31T23:59:45Z'),
-    epoch: fc.constantFrom('e1', 'e3'),
-  },
-  { requiredKeys: [] },
-).filter((query) => query.subject === undefined || query.subject_prefix === undefined);
+const question = fc
+  .record(
+    {
+      subject: fc.constantFrom(...SUBJECTS, 'nothing'),
+      subject_prefix: fc.constantFrom('code://', 'code://a', 'code://a/', 'é', 'l', 'nothing'),
+      predicate: fc.constantFrom('p', 'q'),
+      min_confidence: fc.constantFrom('0', '0.25', '0.3', '1'),
+      source_class: fc.subarray([...SOURCE_CLASSES], { minLength: 1 }),
+      lifecycle: fc.constantFrom(...LIFECYCLES),
+      valid_at: fc.constantFrom('any', '0', '10', '20', '29.5', '1969-12-31T23:59:45Z'),
+      epoch: fc.constantFrom('e1', 'e3'),
+    },
+    { requiredKeys: [] },
+  )
+  .filter((query) => query.subject === undefined || query.subject_prefix === undefined);
 
 function matches(claim: ClaimFields, query: QueryParameters): boolean {
   const { valid_at = 'any' } = query;
@@ -171,7 +197,9 @@ describe('the list of claims', () => {
 
   it('does not continue in another namespace', async () => {
     const { next_cursor } = await lists.list(NAMESPACE, querySchema.parse({ limit: '1' }));
-    await expect(lists.list('other', querySchema.parse({ limit: '1', cursor: next_cursor ?? '' }))).rejects.toMatchObject({ code: 'validation_failed' });
+    await expect(lists.list('other', querySchema.parse({ limit: '1', cursor: next_cursor ?? '' }))).rejects.toMatchObject({
+      code: 'validation_failed',
+    });
     await expect(lists.list('other', querySchema.parse({}))).resolves.toMatchObject({ items: [], next_cursor: null });
   });
 });

@@ -47,7 +47,10 @@ describe('the claim in a row', () => {
   });
 
   it.each(SOURCE_CLASSES.map((name, tier) => [tier, name] as const))('has the class of its tier: %d is %s', (tier, name) => {
-    expect(claimOf({ ...PLAIN, source_class: tier, declared_class: true })).toMatchObject({ source_class: name, source_class_declared: true });
+    expect(claimOf({ ...PLAIN, source_class: tier, declared_class: true })).toMatchObject({
+      source_class: name,
+      source_class_declared: true,
+    });
   });
 
   it('is the claim that was written', () => {

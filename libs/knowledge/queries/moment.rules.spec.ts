@@ -87,9 +87,12 @@ describe('a moment', () => {
 
   it('is the same from Unix seconds as from RFC 3339', () => {
     fc.assert(
-      fc.property(microseconds.filter(({ seconds }) => seconds >= 0), (time) => {
-        expect(parseMoment(`${time.seconds}.${String(time.micros).padStart(6, '0')}`)).toBe(written(time));
-      }),
+      fc.property(
+        microseconds.filter(({ seconds }) => seconds >= 0),
+        (time) => {
+          expect(parseMoment(`${time.seconds}.${String(time.micros).padStart(6, '0')}`)).toBe(written(time));
+        },
+      ),
     );
   });
 

@@ -57,7 +57,9 @@ describe('the parameters of a query', () => {
   it('take one class in either form, and all six', () => {
     expect(read(querySchema, 'source_class=Clinical')).toMatchObject({ source_class: ['Clinical'] });
     expect(read(querySchema, 'source_class[]=Clinical')).toMatchObject({ source_class: ['Clinical'] });
-    expect(read(querySchema, SOURCE_CLASSES.map((name) => `source_class=${name}`).join('&'))).toMatchObject({ source_class: SOURCE_CLASSES });
+    expect(read(querySchema, SOURCE_CLASSES.map((name) => `source_class=${name}`).join('&'))).toMatchObject({
+      source_class: SOURCE_CLASSES,
+    });
   });
 
   it('bring texts into NFC, as claims are', () => {
@@ -110,10 +112,13 @@ describe('a bad parameter', () => {
     for (const value of values) expect([value, refused(querySchema, `${name}=${value}`)]).toEqual([value, [name]]);
   });
 
-  it.each(['Clinical&source_class=Nobody', 'clinical', '', `Clinical${'&source_class=Clinical'.repeat(6)}`])('is refused by its own name: source_class=%s', (value) => {
-    for (const path of refused(querySchema, `source_class=${value}`)) expect(path).toMatch(/^source_class(\.\d)?$/);
-    expect(refused(querySchema, `source_class=${value}`)).not.toEqual([]);
-  });
+  it.each(['Clinical&source_class=Nobody', 'clinical', '', `Clinical${'&source_class=Clinical'.repeat(6)}`])(
+    'is refused by its own name: source_class=%s',
+    (value) => {
+      for (const path of refused(querySchema, `source_class=${value}`)) expect(path).toMatch(/^source_class(\.\d)?$/);
+      expect(refused(querySchema, `source_class=${value}`)).not.toEqual([]);
+    },
+  );
 
   it('is named together with all others', () => {
     expect(refused(querySchema, 'lens=x&as_of=x&valid_at=x&min_confidence=x&limit=x&agent_id=x&decay=x')).toEqual([
@@ -163,6 +168,7 @@ describe('parameters that need each other', () => {
 describe('the address of an assertion', () => {
   it('is 64 lower-case hex digits and nothing else', () => {
     expect(assertionHashSchema.parse({ hash: 'ab'.repeat(32) })).toEqual({ hash: 'ab'.repeat(32) });
-    for (const hash of ['', 'ab', 'AB'.repeat(32), `${'ab'.repeat(32)}0`, undefined]) expect(assertionHashSchema.safeParse({ hash }).success).toBe(false);
+    for (const hash of ['', 'ab', 'AB'.repeat(32), `${'ab'.repeat(32)}0`, undefined])
+      expect(assertionHashSchema.safeParse({ hash }).success).toBe(false);
   });
 });

@@ -82,11 +82,24 @@ describe('an answer', () => {
   });
 
   it('says of each candidate who stands behind it', () => {
-    const [candidate] = answer([found('1', { sourceTitle: 'A trial', narrative: 'because', signatures: [
-      { agent_id: 'one', timestamp: 1_767_000_000, trust: 0.5 },
-      { agent_id: 'two', timestamp: 1_767_000_001, trust: 0.5 },
-    ] })]).candidates;
-    expect(candidate).toMatchObject({ hash: '1', weight: expect.any(Number), agents: ['one', 'two'], source_title: 'A trial', narrative: 'because', recorded_at: '2025-12-31T00:00:00.000000Z' });
+    const [candidate] = answer([
+      found('1', {
+        sourceTitle: 'A trial',
+        narrative: 'because',
+        signatures: [
+          { agent_id: 'one', timestamp: 1_767_000_000, trust: 0.5 },
+          { agent_id: 'two', timestamp: 1_767_000_001, trust: 0.5 },
+        ],
+      }),
+    ]).candidates;
+    expect(candidate).toMatchObject({
+      hash: '1',
+      weight: expect.any(Number),
+      agents: ['one', 'two'],
+      source_title: 'A trial',
+      narrative: 'because',
+      recorded_at: '2025-12-31T00:00:00.000000Z',
+    });
   });
 
   it('has no narrative and no title where there is none', () => {
@@ -114,14 +127,22 @@ describe('an answer', () => {
   it('of a pair of parameters without pages is the same', () => {
     const question = { ...asked(), parameters: pairSchema.parse({ subject: 'a', predicate: 'b' }) };
     const candidates = [found('1')];
-    expect(answerOf<'skeptic'>(question, candidates, resolve('skeptic', candidates, frameOf(question)))).toMatchObject({ lens: 'skeptic', winner: null, candidates_total: 1 });
+    expect(answerOf<'skeptic'>(question, candidates, resolve('skeptic', candidates, frameOf(question)))).toMatchObject({
+      lens: 'skeptic',
+      winner: null,
+      candidates_total: 1,
+    });
   });
 });
 
 describe('the source warnings', () => {
   it('name each cited source that nobody registered once, with the claims that cite it', () => {
     const other = '01'.repeat(32);
-    const warnings = sourceWarnings([found('2', { source_hash: SOURCE }), found('1', { source_hash: SOURCE }), found('3', { source_hash: other })]);
+    const warnings = sourceWarnings([
+      found('2', { source_hash: SOURCE }),
+      found('1', { source_hash: SOURCE }),
+      found('3', { source_hash: other }),
+    ]);
     expect(warnings).toEqual([
       { source_hash: other, status: 'unregistered', hashes: ['3'] },
       { source_hash: SOURCE, status: 'unregistered', hashes: ['1', '2'] },

@@ -9,7 +9,13 @@ import { SourcesService } from './sources.service';
 
 const MOMENT = '2026-01-01T00:00:00.000000Z';
 const HASH = 'ab'.repeat(32);
-const principal = (changes: Partial<Principal> = {}): Principal => ({ keyId: 'key', role: 'write_agent', namespace: 'team', agentIds: [], ...changes });
+const principal = (changes: Partial<Principal> = {}): Principal => ({
+  keyId: 'key',
+  role: 'write_agent',
+  namespace: 'team',
+  agentIds: [],
+  ...changes,
+});
 
 /** A registration signed by the agent of this number, as docs/signing.md describes it. */
 function signed(source: RegisterSource, agent = 1, timestamp = SIGNED_AT): RegisterSource {
@@ -33,13 +39,25 @@ describe('a source', () => {
 
   it('is created once, under the BLAKE3 of its content, and then known', async () => {
     const created = await sources.register({ content: 'abc' }, principal());
-    expect(created).toEqual({ hash: '6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85', status: 'created', recorded_at: expect.stringMatching(/\.\d{6}Z$/) });
+    expect(created).toEqual({
+      hash: '6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85',
+      status: 'created',
+      recorded_at: expect.stringMatching(/\.\d{6}Z$/),
+    });
     expect(await sources.register({ content: 'abc', title: 'Another title' }, principal())).toEqual({ ...created, status: 'duplicate' });
     expect(await sources.find('team', created.hash)).toMatchObject({ title: null, content: 'abc', content_bytes: 3 });
   });
 
   it('is read as it was registered', async () => {
-    const source = { content: 'é\0\r\n', title: 't', uri: 'u', author: 'a', published_at: '2017-12', source_class: 'Clinical', media_type: 'text/plain' } as const;
+    const source = {
+      content: 'é\0\r\n',
+      title: 't',
+      uri: 'u',
+      author: 'a',
+      published_at: '2017-12',
+      source_class: 'Clinical',
+      media_type: 'text/plain',
+    } as const;
     const { hash, recorded_at } = await sources.register(source, principal());
     expect(await sources.find('team', hash)).toEqual({ ...source, hash, recorded_at, agent_id: null, content_bytes: 5 });
   });
@@ -91,8 +109,12 @@ describe('a source', () => {
   });
 
   it('is refused from a key that may not act for its signer', async () => {
-    await expect(sources.register(signed({ content: 'bound' }), principal({ agentIds: [keysOf(2).agentId] }))).rejects.toMatchObject({ code: 'agent_not_permitted' });
-    await expect(sources.register(signed({ content: 'bound' }), principal({ agentIds: [keysOf(1).agentId] }))).resolves.toMatchObject({ status: 'created' });
+    await expect(sources.register(signed({ content: 'bound' }), principal({ agentIds: [keysOf(2).agentId] }))).rejects.toMatchObject({
+      code: 'agent_not_permitted',
+    });
+    await expect(sources.register(signed({ content: 'bound' }), principal({ agentIds: [keysOf(1).agentId] }))).resolves.toMatchObject({
+      status: 'created',
+    });
   });
 });
 
@@ -116,7 +138,8 @@ describe('the list of sources', () => {
       const page = await sources.list('team', { limit, ...(cursor === undefined ? {} : { cursor }) });
       seen.push(...page.items.map(({ hash }) => hash));
       cursor = page.next_cursor ?? undefined;
-      if (cursor !== undefined) hashes.unshift((await sources.register({ content: `meanwhile ${limit} ${seen.length}` }, principal())).hash);
+      if (cursor !== undefined)
+        hashes.unshift((await sources.register({ content: `meanwhile ${limit} ${seen.length}` }, principal())).hash);
     } while (cursor !== undefined);
     expect(seen).toEqual(hashes.slice(hashes.length - seen.length));
     expect(new Set(seen).size).toBe(seen.length);

@@ -11,10 +11,17 @@ import { VotesService } from './votes.service';
 const CLAIM = 'ab'.repeat(32);
 const HELD = 'cd'.repeat(32);
 
-const principal = (changes: Partial<Principal> = {}): Principal => ({ keyId: 'key', role: 'write_agent', namespace: 'team', agentIds: [], ...changes });
+const principal = (changes: Partial<Principal> = {}): Principal => ({
+  keyId: 'key',
+  role: 'write_agent',
+  namespace: 'team',
+  agentIds: [],
+  ...changes,
+});
 
 const insertClaim = (hash: string): string => `
-  INSERT INTO assertion (namespace, subject_key, pair_key, hash, subject, predicate, object, confidence, source_hash, source_class, declared_class, lifecycle)
+  INSERT INTO assertion (namespace, subject_key, pair_key, hash, subject, predicate, object, confidence, source_hash,
+    source_class, declared_class, lifecycle)
   VALUES ('team', 7, 8, decode('${hash}', 'hex'), 's', 'p', '{}', 1, decode(repeat('00', 32), 'hex'), 3, false, 'Proposed')`;
 
 describe('a vote', () => {
@@ -24,17 +31,30 @@ describe('a vote', () => {
   beforeAll(async () => {
     store = await openStore({ imports: [ConfigModule.with(parseConfig({})), BatchingModule, AssertionsModule, VotesModule] });
     votes = store.get(VotesService);
-    const texts = [insertClaim(CLAIM), insertClaim(HELD), `INSERT INTO quarantine (namespace, subject_key, assertion_hash, reason, detail) VALUES ('team', 7, decode('${HELD}', 'hex'), 'pattern', 'any')`];
-    await store.database.commit('x', 'team', texts.map((text) => ({ statement: { text }, values: [] })));
+    const texts = [
+      insertClaim(CLAIM),
+      insertClaim(HELD),
+      `INSERT INTO quarantine (namespace, subject_key, assertion_hash, reason, detail) VALUES ('team', 7, decode('${HELD}', 'hex'), 'pattern', 'any')`,
+    ];
+    await store.database.commit(
+      'x',
+      'team',
+      texts.map((text) => ({ statement: { text }, values: [] })),
+    );
   });
 
   afterAll(() => store.close());
 
-  const cast = (vote: SignedVote, changes: Partial<Principal> = {}, agentHeader?: string) => votes.vote(vote, { principal: principal(changes), agentHeader });
+  const cast = (vote: SignedVote, changes: Partial<Principal> = {}, agentHeader?: string) =>
+    votes.vote(vote, { principal: principal(changes), agentHeader });
 
   it('is created once and then known', async () => {
     const created = await cast(signVote(CLAIM, 0.5, 1));
-    expect(created).toEqual({ hash: expect.stringMatching(/^[0-9a-f]{64}$/), status: 'created', recorded_at: expect.stringMatching(/\.\d{6}Z$/) });
+    expect(created).toEqual({
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      status: 'created',
+      recorded_at: expect.stringMatching(/\.\d{6}Z$/),
+    });
     expect(await cast(signVote(CLAIM, 0.5, 1))).toEqual({ ...created, status: 'duplicate' });
     expect(await cast(signVote(CLAIM, -0.5, 1))).toMatchObject({ status: 'created' });
   });
@@ -47,7 +67,10 @@ describe('a vote', () => {
 
   it('makes its agent known', async () => {
     await cast(signVote(CLAIM, 1, 9));
-    const known = await store.database.query('x', 'team', { statement: { text: 'SELECT FROM agent WHERE agent_id = $1' }, values: [Buffer.from(keysOf(9).agentId, 'hex')] });
+    const known = await store.database.query('x', 'team', {
+      statement: { text: 'SELECT FROM agent WHERE agent_id = $1' },
+      values: [Buffer.from(keysOf(9).agentId, 'hex')],
+    });
     expect(known).toHaveLength(1);
   });
 
@@ -65,8 +88,16 @@ describe('a vote', () => {
   });
 
   it('on an unknown assertion does not spoil the others of its commit', async () => {
-    const outcomes = await Promise.allSettled([cast(signVote(CLAIM, 0.1, 4)), cast(signVote('00'.repeat(32), 1, 4)), cast(signVote(CLAIM, 0.2, 4))]);
-    expect(outcomes).toMatchObject([{ value: { status: 'created' } }, { reason: { code: 'assertion_not_found' } }, { value: { status: 'created' } }]);
+    const outcomes = await Promise.allSettled([
+      cast(signVote(CLAIM, 0.1, 4)),
+      cast(signVote('00'.repeat(32), 1, 4)),
+      cast(signVote(CLAIM, 0.2, 4)),
+    ]);
+    expect(outcomes).toMatchObject([
+      { value: { status: 'created' } },
+      { reason: { code: 'assertion_not_found' } },
+      { value: { status: 'created' } },
+    ]);
   });
 
   it.each<[string, (vote: SignedVote) => SignedVote, string]>([
@@ -86,13 +117,22 @@ describe('a vote', () => {
 
   it('is refused when it comes from more than five minutes ahead', async () => {
     const now = Math.floor(Date.now() / 1_000);
-    await expect(cast(signVote(CLAIM, 1, 5, now + 400))).rejects.toMatchObject({ code: 'vote_timestamp_in_future', status: 422, options: { errors: [{ path: 'timestamp' }] } });
+    await expect(cast(signVote(CLAIM, 1, 5, now + 400))).rejects.toMatchObject({
+      code: 'vote_timestamp_in_future',
+      status: 422,
+      options: { errors: [{ path: 'timestamp' }] },
+    });
     await expect(cast(signVote(CLAIM, 1, 5, now + 200))).resolves.toMatchObject({ status: 'created' });
   });
 
   it('is refused from a key that may not act for its agent, or under the name of another', async () => {
-    await expect(cast(signVote(CLAIM, 1, 5), { agentIds: [keysOf(6).agentId] })).rejects.toMatchObject({ code: 'agent_not_permitted', options: { errors: [{ path: 'agent_id' }] } });
+    await expect(cast(signVote(CLAIM, 1, 5), { agentIds: [keysOf(6).agentId] })).rejects.toMatchObject({
+      code: 'agent_not_permitted',
+      options: { errors: [{ path: 'agent_id' }] },
+    });
     await expect(cast(signVote(CLAIM, 1, 5), {}, keysOf(6).agentId)).rejects.toMatchObject({ code: 'agent_header_mismatch' });
-    await expect(cast(signVote(CLAIM, 1, 5), { agentIds: [keysOf(5).agentId] }, keysOf(5).agentId)).resolves.toMatchObject({ status: 'created' });
+    await expect(cast(signVote(CLAIM, 1, 5), { agentIds: [keysOf(5).agentId] }, keysOf(5).agentId)).resolves.toMatchObject({
+      status: 'created',
+    });
   });
 });

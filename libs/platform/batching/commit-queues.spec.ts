@@ -33,7 +33,10 @@ describe('a commit queue', () => {
     });
     const answers = await Promise.all([queue.submit('a', '1'), queue.submit('b', '2'), queue.submit('a', '3')]);
     expect(answers).toEqual(['a: 1', 'b: 2', 'a: 3']);
-    expect(commits).toEqual([['a', ['1', '3']], ['b', ['2']]]);
+    expect(commits).toEqual([
+      ['a', ['1', '3']],
+      ['b', ['2']],
+    ]);
   });
 
   it('does not let a stuck namespace delay another', async () => {
@@ -101,7 +104,11 @@ describe('the commit queues of a process', () => {
     const { queues } = openQueues({ STEMEDB_COMMIT_QUEUE_LIMIT: '1' });
     const queue = queues.open(echo);
     const first = queue.submit('a', '1');
-    await expect(queue.submit('a', '2')).rejects.toMatchObject({ code: 'store_overloaded', status: 503, options: { retryAfterSeconds: 1 } });
+    await expect(queue.submit('a', '2')).rejects.toMatchObject({
+      code: 'store_overloaded',
+      status: 503,
+      options: { retryAfterSeconds: 1 },
+    });
     await expect(first).resolves.toBe('a: 1');
   });
 

@@ -64,7 +64,12 @@ describe('a group commit', () => {
           await turns(pause);
           if (bad) store.bad.add(item);
           const durableOrRefused = (): void => expect(store.durable.includes(item)).toBe(!bad);
-          answers.push(queue.submit(item).then((result) => (durableOrRefused(), result), (reason: Error) => (durableOrRefused(), reason)));
+          answers.push(
+            queue.submit(item).then(
+              (result) => (durableOrRefused(), result),
+              (reason: Error) => (durableOrRefused(), reason),
+            ),
+          );
         }
         const expected = arrivals.map(({ bad }, item) => (bad ? expect.any(BadItem) : `written ${item}`));
         expect(await Promise.all(answers)).toEqual(expected);
@@ -85,7 +90,10 @@ describe('a group commit', () => {
     await turns(2);
     const next = [3, 4, 5].map((item) => queue.submit(item));
     await settle([...first, ...next]);
-    expect(store.batches).toEqual([[1, 2], [3, 4, 5]]);
+    expect(store.batches).toEqual([
+      [1, 2],
+      [3, 4, 5],
+    ]);
   });
 
   it('writes a lone item at once and alone', async () => {

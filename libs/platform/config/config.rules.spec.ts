@@ -63,7 +63,14 @@ describe('the configuration', () => {
   });
 
   it('leaves the rest of the environment alone', () => {
-    const environment = { HOME: '/root', PATH: '/bin', constructor: 'x', STEMEDB_CLI_URL: 'x', STEMEDB_TEST_ANY: 'x', STEMEDB_BENCH_N: '9' };
+    const environment = {
+      HOME: '/root',
+      PATH: '/bin',
+      constructor: 'x',
+      STEMEDB_CLI_URL: 'x',
+      STEMEDB_TEST_ANY: 'x',
+      STEMEDB_BENCH_N: '9',
+    };
     expect(parseConfig(environment)).toEqual(parseConfig({}));
   });
 
@@ -82,7 +89,9 @@ describe('a wrong setting', () => {
   it.each(Object.entries(WRONG).flatMap(([name, values]) => values.map((value) => [name, value] as const)))(
     'is refused by its name: %s=%s',
     (name, value) => {
-      const lines = faultOf({ [name]: value }).split('\n').slice(1);
+      const lines = faultOf({ [name]: value })
+        .split('\n')
+        .slice(1);
       expect(lines).toEqual([expect.stringMatching(new RegExp(`^  ${name}: expected `))]);
     },
   );

@@ -38,7 +38,11 @@ describe('.env.example', () => {
   const text = read('.env.example');
 
   it('describes every setting and no other, with its default', () => {
-    const settings = [...text.matchAll(/^# (.+)\n# ([A-Z_]+)=(.*)$/gm)].map(([, description, name, value]) => ({ name, value, description }));
+    const settings = [...text.matchAll(/^# (.+)\n# ([A-Z_]+)=(.*)$/gm)].map(([, description, name, value]) => ({
+      name,
+      value,
+      description,
+    }));
     expect(settings).toEqual(settingsOfSchema());
   });
 

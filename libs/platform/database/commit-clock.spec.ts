@@ -4,8 +4,11 @@ import type { Call } from './database';
 import { type OpenDatabase, openDatabase, openStore, type OpenStore } from './testing';
 
 const call = (text: string, ...values: unknown[]): Call => ({ statement: { text }, values });
-const insertAgent = (namespace: string): Call => call('INSERT INTO agent (namespace, agent_id) VALUES ($1, $2)', namespace, randomBytes(32));
-const MOMENTS = call(`SELECT to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS moment FROM agent ORDER BY recorded_at`);
+const insertAgent = (namespace: string): Call =>
+  call('INSERT INTO agent (namespace, agent_id) VALUES ($1, $2)', namespace, randomBytes(32));
+const MOMENTS = call(
+  `SELECT to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS moment FROM agent ORDER BY recorded_at`,
+);
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Whether it is still waiting after a time in which an unhindered operation has long been done. */
@@ -48,7 +51,8 @@ describe('the clock of commits', () => {
   it('gives each commit of a namespace its own, later moment, also to processes that commit at once', async () => {
     const answered: string[] = [];
     const write = async (process: OpenDatabase): Promise<void> => {
-      for (let round = 0; round < 15; round += 1) answered.push((await process.database.commit('x', 'ordered', [insertAgent('ordered')])).recordedAt);
+      for (let round = 0; round < 15; round += 1)
+        answered.push((await process.database.commit('x', 'ordered', [insertAgent('ordered')])).recordedAt);
     };
     const snapshots: string[][] = [];
     let writing = true;
@@ -132,7 +136,11 @@ describe('the horizon', () => {
     await client.query('COMMIT');
     await client.end();
     const settled = await horizon;
-    const [last] = await store.database.query<{ visible: boolean }>('x', 'waits', call('SELECT max(recorded_at) <= $1::timestamptz AS visible FROM commit_log', settled));
+    const [last] = await store.database.query<{ visible: boolean }>(
+      'x',
+      'waits',
+      call('SELECT max(recorded_at) <= $1::timestamptz AS visible FROM commit_log', settled),
+    );
     expect(last?.visible).toBe(true);
   });
 
@@ -148,7 +156,11 @@ describe('the horizon', () => {
   it('is a moment before which nothing is ever recorded, whoever writes', async () => {
     const count = (until: string): Promise<number> =>
       other.database
-        .query<{ count: number }>('x', 'final', call('SELECT count(*)::int AS count FROM agent WHERE recorded_at <= $1::timestamptz', until))
+        .query<{ count: number }>(
+          'x',
+          'final',
+          call('SELECT count(*)::int AS count FROM agent WHERE recorded_at <= $1::timestamptz', until),
+        )
         .then(([row]) => row?.count ?? -1);
     const seen: [horizon: string, count: number][] = [];
     let writing = true;
@@ -160,7 +172,8 @@ describe('the horizon', () => {
     };
     const looking = [look(store), look(other), look(other)];
     const write = async (database: OpenDatabase): Promise<void> => {
-      for (let round = 0; round < 40; round += 1) await database.database.commit('x', 'final', [insertAgent('final'), insertAgent('final')]);
+      for (let round = 0; round < 40; round += 1)
+        await database.database.commit('x', 'final', [insertAgent('final'), insertAgent('final')]);
     };
     await Promise.all([store, store, other].map(write));
     writing = false;

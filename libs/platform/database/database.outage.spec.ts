@@ -49,7 +49,9 @@ describe('a store operation', () => {
     for (let round = 0; round < 4; round += 1) {
       expect(await opened.database.query('x', 'default', SELECT_ONE)).toEqual([{ one: 1 }]);
     }
-    const still = await store.source.query<unknown[]>(`SELECT pid FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND state = 'active' AND pid <> pg_backend_pid()`);
+    const still = await store.source.query<unknown[]>(
+      `SELECT pid FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND state = 'active' AND pid <> pg_backend_pid()`,
+    );
     expect(still).toEqual([]);
   });
 
@@ -88,7 +90,9 @@ describe('a store operation', () => {
 
   it('works again by itself once the connections of a stopped server can be made anew', async () => {
     await Promise.all([1, 2].map(() => opened.database.query('x', 'default', call('SELECT pg_sleep(0.05)'))));
-    await store.source.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+    await store.source.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    );
     const outcomes = await Promise.allSettled(Array.from({ length: 3 }, () => opened.database.query('x', 'default', SELECT_ONE)));
     expect(outcomes.filter((outcome) => outcome.status === 'rejected' && outcome.reason.code !== 'store_unavailable')).toEqual([]);
     expect(await opened.database.query('x', 'default', SELECT_ONE)).toEqual([{ one: 1 }]);

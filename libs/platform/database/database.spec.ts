@@ -10,7 +10,10 @@ const INSERT_AGENT: Statement = { name: 'insert_agent', text: 'INSERT INTO agent
 /** A setting that was never set on this connection, or that was and is empty again. */
 const NO_SETTING = expect.stringMatching(/^(42704|22007)$/);
 
-const agent = (namespace: string, agentId = randomBytes(32), trust: unknown = 0.5): Call => ({ statement: INSERT_AGENT, values: [namespace, agentId, trust] });
+const agent = (namespace: string, agentId = randomBytes(32), trust: unknown = 0.5): Call => ({
+  statement: INSERT_AGENT,
+  values: [namespace, agentId, trust],
+});
 
 let store: OpenStore;
 beforeAll(async () => {
@@ -52,8 +55,12 @@ describe('a commit', () => {
   });
 
   it('says which error caused it when a statement cannot even be parsed', async () => {
-    await expect(store.database.commit('x', 'undone', [agent('undone'), call('SELEKT'), agent('undone')])).rejects.toMatchObject({ code: '42601' });
-    await expect(store.database.commit('x', 'undone', [agent('undone', randomBytes(32), 'no number')])).rejects.toMatchObject({ code: '22P02' });
+    await expect(store.database.commit('x', 'undone', [agent('undone'), call('SELEKT'), agent('undone')])).rejects.toMatchObject({
+      code: '42601',
+    });
+    await expect(store.database.commit('x', 'undone', [agent('undone', randomBytes(32), 'no number')])).rejects.toMatchObject({
+      code: '22P02',
+    });
     expect(await countOf('agent', 'undone')).toBe(0);
   });
 
@@ -77,7 +84,9 @@ describe('a commit', () => {
 describe('a read', () => {
   it('changes nothing: the store refuses to write in it', async () => {
     await expect(store.database.query('x', 'default', agent('default'))).rejects.toMatchObject({ status: 503 });
-    await expect(store.database.read('x', 'default', (session) => session.query(INSERT_AGENT, agent('default').values))).rejects.toMatchObject({ status: 503 });
+    await expect(
+      store.database.read('x', 'default', (session) => session.query(INSERT_AGENT, agent('default').values)),
+    ).rejects.toMatchObject({ status: 503 });
     expect(await countOf('agent', 'default')).toBe(0);
   });
 
@@ -127,7 +136,9 @@ describe('a namespace', () => {
     await store.database.commit('x', 'mine', [agent('mine')]);
     await store.database.commit('x', 'yours', [agent('yours'), agent('yours')]);
     expect(await store.database.query('x', 'mine', SCOPE)).toEqual([{ namespace: 'mine', seen: ['mine'] }]);
-    expect(await store.database.query('x', 'mine', call(`SELECT count(*)::int AS count FROM agent WHERE namespace = 'yours'`))).toEqual([{ count: 0 }]);
+    expect(await store.database.query('x', 'mine', call(`SELECT count(*)::int AS count FROM agent WHERE namespace = 'yours'`))).toEqual([
+      { count: 0 },
+    ]);
   });
 
   it('takes no row of another', async () => {
@@ -147,8 +158,12 @@ describe('a namespace', () => {
       await expect(store.database.query('x', namespace, SCOPE)).rejects.toMatchObject(refused);
       await expect(store.database.commit('x', namespace, [SCOPE])).rejects.toMatchObject(refused);
       await expect(store.database.horizon(namespace)).rejects.toMatchObject(refused);
-      await expect(async () => store.database.read('x', namespace, (session) => session.query(SCOPE.statement))).rejects.toMatchObject(refused);
-      await expect(async () => store.database.manage('x', namespace, (manager) => manager.query('SELECT 1'))).rejects.toMatchObject(refused);
+      await expect(async () => store.database.read('x', namespace, (session) => session.query(SCOPE.statement))).rejects.toMatchObject(
+        refused,
+      );
+      await expect(async () => store.database.manage('x', namespace, (manager) => manager.query('SELECT 1'))).rejects.toMatchObject(
+        refused,
+      );
     },
   );
 
@@ -193,22 +208,38 @@ describe('a namespace', () => {
 describe('a table of records', () => {
   const rows: Readonly<Record<string, string>> = {
     commit_log: '',
-    assertion: `INSERT INTO assertion (namespace, subject_key, pair_key, hash, subject, predicate, object, confidence, source_hash, source_class, declared_class, lifecycle)
+    assertion: `INSERT INTO assertion (namespace, subject_key, pair_key, hash, subject, predicate, object, confidence, source_hash,
+        source_class, declared_class, lifecycle)
       VALUES ('kept', 1, 2, decode(repeat('ab', 32), 'hex'), 's', 'p', '{}', 1, decode(repeat('00', 32), 'hex'), 3, false, 'Proposed')`,
     assertion_signature: `INSERT INTO assertion_signature (namespace, subject_key, assertion_hash, agent_id, signature, signed_at)
       VALUES ('kept', 1, decode(repeat('ab', 32), 'hex'), decode(repeat('cd', 32), 'hex'), decode(repeat('ef', 64), 'hex'), 1)`,
     vote: `INSERT INTO vote (namespace, subject_key, assertion_hash, agent_id, hash, weight, voted_at, signature)
-      VALUES ('kept', 1, decode(repeat('ab', 32), 'hex'), decode(repeat('cd', 32), 'hex'), decode(repeat('01', 32), 'hex'), 1, 1, decode(repeat('ef', 64), 'hex'))`,
+      VALUES ('kept', 1, decode(repeat('ab', 32), 'hex'), decode(repeat('cd', 32), 'hex'), decode(repeat('01', 32), 'hex'),
+        1, 1, decode(repeat('ef', 64), 'hex'))`,
     source: `INSERT INTO source (namespace, hash) VALUES ('kept', decode(repeat('ab', 32), 'hex'))`,
   };
 
   beforeAll(async () => {
-    await store.database.commit('x', 'kept', Object.values(rows).filter((text) => text !== '').map((text) => call(text)));
+    await store.database.commit(
+      'x',
+      'kept',
+      Object.values(rows)
+        .filter((text) => text !== '')
+        .map((text) => call(text)),
+    );
   });
 
   it.each(Object.keys(rows))('refuses UPDATE, DELETE and TRUNCATE: %s', async (table) => {
-    for (const change of [`UPDATE ${table} SET namespace = namespace`, `DELETE FROM ${table}`, `DELETE FROM ${table} WHERE false`, `TRUNCATE ${table}`]) {
-      await expect(store.database.commit('x', 'kept', [call(change)])).rejects.toMatchObject({ code: '23001', message: `rows of ${table} are immutable` });
+    for (const change of [
+      `UPDATE ${table} SET namespace = namespace`,
+      `DELETE FROM ${table}`,
+      `DELETE FROM ${table} WHERE false`,
+      `TRUNCATE ${table}`,
+    ]) {
+      await expect(store.database.commit('x', 'kept', [call(change)])).rejects.toMatchObject({
+        code: '23001',
+        message: `rows of ${table} are immutable`,
+      });
     }
     expect(await countOf(table, 'kept')).toBe(1);
   });

@@ -53,7 +53,13 @@ describe('migrate', () => {
   it('can be taken back completely, and run again', async () => {
     await migrate(test.url);
     const schema = await dumpSchema(test.url);
-    const source = await new DataSource({ type: 'postgres', url: test.url, migrations: [...MIGRATIONS], migrationsTableName: MIGRATIONS_TABLE, installExtensions: false }).initialize();
+    const source = await new DataSource({
+      type: 'postgres',
+      url: test.url,
+      migrations: [...MIGRATIONS],
+      migrationsTableName: MIGRATIONS_TABLE,
+      installExtensions: false,
+    }).initialize();
     for (const _migration of MIGRATIONS) await source.undoLastMigration({ transaction: 'each' });
     await source.destroy();
     const left = await rowsOf<{ name: string }>(
@@ -94,15 +100,18 @@ describe('a superuser, whom PostgreSQL exempts from row security', () => {
   it('gets the restricted role made, from several processes at once', async () => {
     const reports = await Promise.all(Array.from({ length: 4 }, () => migrate(test.adminUrl)));
     expect(reports.map(({ identity }) => identity.bypassesRowSecurity)).toEqual([true, true, true, true]);
-    expect(await rowsOf(test.adminUrl, `SELECT rolsuper, rolbypassrls, rolcanlogin FROM pg_roles WHERE rolname = '${RESTRICTED_ROLE}'`)).toEqual([
-      { rolsuper: false, rolbypassrls: false, rolcanlogin: false },
-    ]);
+    expect(
+      await rowsOf(test.adminUrl, `SELECT rolsuper, rolbypassrls, rolcanlogin FROM pg_roles WHERE rolname = '${RESTRICTED_ROLE}'`),
+    ).toEqual([{ rolsuper: false, rolbypassrls: false, rolcanlogin: false }]);
   });
 
   it('works under that role in every transaction, and sees its namespace alone', async () => {
     await migrate(test.adminUrl);
     const { database, source, close } = await openDatabase(test.adminUrl);
-    const insert = (namespace: string) => ({ statement: { text: 'INSERT INTO agent (namespace, agent_id) VALUES ($1, $2)' }, values: [namespace, Buffer.from(namespace)] });
+    const insert = (namespace: string) => ({
+      statement: { text: 'INSERT INTO agent (namespace, agent_id) VALUES ($1, $2)' },
+      values: [namespace, Buffer.from(namespace)],
+    });
     const look = { statement: { text: 'SELECT current_user AS who, ARRAY(SELECT namespace FROM agent ORDER BY 1) AS seen' }, values: [] };
     await database.commit('x', 'a', [insert('a')]);
     await database.commit('x', 'b', [insert('b')]);

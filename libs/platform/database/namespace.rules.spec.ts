@@ -16,6 +16,8 @@ describe('a namespace', () => {
 
   it('never needs quoting in SQL', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }).filter(isNamespace), (text) => expect(text).toMatch(/^[a-z0-9-]+$/)));
-    fc.assert(fc.property(fc.stringMatching(/^[a-z0-9'"\\;*-]{1,70}$/), (text) => expect(isNamespace(text)).toBe(/^[a-z0-9-]{1,64}$/.test(text))));
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z0-9'"\\;*-]{1,70}$/), (text) => expect(isNamespace(text)).toBe(/^[a-z0-9-]{1,64}$/.test(text))),
+    );
   });
 });

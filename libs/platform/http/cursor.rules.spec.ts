@@ -26,7 +26,13 @@ describe('a cursor', () => {
       fc.property(fc.string({ unit: 'grapheme' }), fc.array(part, { maxLength: 5 }), (fingerprint, key) => {
         const cursor = encodeCursor(fingerprint, key);
         expect(cursor).toMatch(/^[A-Za-z0-9_-]+$/);
-        expect(decodeCursor(cursor, fingerprint, key.map(() => text))).toEqual(key);
+        expect(
+          decodeCursor(
+            cursor,
+            fingerprint,
+            key.map(() => text),
+          ),
+        ).toEqual(key);
       }),
     );
   });
@@ -100,7 +106,14 @@ describe('a part of a sort key', () => {
   });
 
   it('is a hash of 64 lower-case hex digits', () => {
-    expect([HASH, HASH.toUpperCase(), HASH.slice(1), `${HASH}0`, `${HASH}\n`, ''].map(hash)).toEqual([true, false, false, false, false, false]);
+    expect([HASH, HASH.toUpperCase(), HASH.slice(1), `${HASH}0`, `${HASH}\n`, ''].map(hash)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('is a text without U+0000, which PostgreSQL cannot hold', () => {

@@ -38,7 +38,12 @@ describe('an error of Fastify', () => {
     ['a body over the limit', json(`"${'a'.repeat(64)}"`), 'body_too_large', 413],
     ['an unknown content type', { headers: { 'content-type': 'text/csv' }, body: 'a,b' }, 'unsupported_media_type', 415],
     ['a content type that is none', { headers: { 'content-type': 'nonsense' }, body: 'a,b' }, 'unsupported_media_type', 415],
-    ['a wrong content length', { headers: { 'content-type': 'application/json', 'content-length': '3' }, body: '"abcd"' }, 'malformed_request', 400],
+    [
+      'a wrong content length',
+      { headers: { 'content-type': 'application/json', 'content-length': '3' }, body: '"abcd"' },
+      'malformed_request',
+      400,
+    ],
   ] as const)('has its stable code: %s', async (_what, request, code, status) => {
     expect(toDomainError(await thrownFor(request))).toMatchObject({ code, status });
   });
@@ -85,7 +90,10 @@ describe('an unforeseen error', () => {
   });
 
   it('becomes a domain error, whatever was thrown', () => {
-    const anything = fc.oneof(fc.anything({ withNullPrototype: true }), fc.record({ code: fc.anything(), statusCode: fc.anything(), message: fc.anything() }));
+    const anything = fc.oneof(
+      fc.anything({ withNullPrototype: true }),
+      fc.record({ code: fc.anything(), statusCode: fc.anything(), message: fc.anything() }),
+    );
     fc.assert(fc.property(anything, (thrown) => expect(toDomainError(thrown)).toBeInstanceOf(DomainError)));
   });
 });

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
@@ -25,7 +26,8 @@ async function readAll(socket: Socket): Promise<string> {
   return text;
 }
 
-const problemOf = (answer: string): Record<string, unknown> => JSON.parse(answer.slice(answer.lastIndexOf('\r\n\r\n') + 4)) as Record<string, unknown>;
+const problemOf = (answer: string): Record<string, unknown> =>
+  JSON.parse(answer.slice(answer.lastIndexOf('\r\n\r\n') + 4)) as Record<string, unknown>;
 
 describe('the HTTP server', () => {
   let server: FastifyInstance;
@@ -42,7 +44,9 @@ describe('the HTTP server', () => {
 
   it('names every request, with the id of the caller or its own', async () => {
     expect((await server.inject({ url: '/echo', headers: { 'x-request-id': 'mine' } })).headers['x-request-id']).toBe('mine');
-    expect((await server.inject({ url: '/echo', headers: { 'x-request-id': 'not mine' } })).headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    expect((await server.inject({ url: '/echo', headers: { 'x-request-id': 'not mine' } })).headers['x-request-id']).toMatch(
+      /^[0-9a-f-]{36}$/,
+    );
     expect((await server.inject('/nowhere')).headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
   });
 
@@ -51,7 +55,8 @@ describe('the HTTP server', () => {
   });
 
   it('hands NDJSON on as text, and takes neither plain text nor forms', async () => {
-    const post = (type: string) => server.inject({ method: 'POST', url: '/echo', headers: { 'content-type': type }, body: '{"a":1}\n{"b":2}' });
+    const post = (type: string) =>
+      server.inject({ method: 'POST', url: '/echo', headers: { 'content-type': type }, body: '{"a":1}\n{"b":2}' });
     expect((await post(NDJSON_MEDIA_TYPE)).json()).toEqual({ body: '{"a":1}\n{"b":2}' });
     expect((await post(`${NDJSON_MEDIA_TYPE}; charset=utf-8`)).statusCode).toBe(200);
     for (const type of ['text/plain', 'text/html', 'application/xml', 'multipart/form-data']) {
@@ -95,10 +100,12 @@ describe('the HTTP server', () => {
 
   it('says 408 to a request that does not arrive in time', async () => {
     const socket = await openSocket(server);
-    const late = Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
-    const [peer] = await Promise.all([once(server.server, 'request').then(([request]) => (request as { socket: Socket }).socket), socket.write('GET /echo HTTP/1.1\r\nHost: a\r\n\r\n')]);
+    const arrived = once(server.server, 'request') as Promise<[IncomingMessage]>;
+    socket.write('GET /echo HTTP/1.1\r\nHost: a\r\n\r\n');
+    const [request] = await arrived;
     await once(socket, 'data');
-    server.server.emit('clientError', late, peer);
+    // What Node says of a request on this connection that does not end.
+    server.server.emit('clientError', Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), request.socket);
     expect(problemOf(await readAll(socket))).toMatchObject({ status: 408, code: 'request_timed_out' });
   });
 
@@ -166,7 +173,12 @@ describe('a method that a route does not support', () => {
   });
 
   it('is answered before the body is read', async () => {
-    const response = await server.inject({ method: 'PUT', url: '/thing/7', headers: { 'content-type': 'application/json' }, body: '{broken' });
+    const response = await server.inject({
+      method: 'PUT',
+      url: '/thing/7',
+      headers: { 'content-type': 'application/json' },
+      body: '{broken',
+    });
     expect(response.statusCode).toBe(405);
   });
 

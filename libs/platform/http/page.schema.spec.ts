@@ -10,7 +10,12 @@ describe('the paging parameters', () => {
     expect(page.parse({})).toEqual({ limit: 50 });
   });
 
-  it.each([['1', 1], ['50', 50], ['1000', 1_000], ['007', 7]])('take a limit of %s', (text, limit) => {
+  it.each([
+    ['1', 1],
+    ['50', 50],
+    ['1000', 1_000],
+    ['007', 7],
+  ])('take a limit of %s', (text, limit) => {
     expect(page.parse({ limit: text })).toEqual({ limit });
   });
 

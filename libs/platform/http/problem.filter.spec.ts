@@ -16,7 +16,10 @@ const ERROR = 50;
 async function answerOf(thrown: unknown) {
   const lines: LogLine[] = [];
   let problemCode: string | undefined;
-  const server = fastify({ logger: { stream: { write: (line: string) => lines.push(JSON.parse(line) as LogLine) } }, genReqId: () => 'request-1' });
+  const server = fastify({
+    logger: { stream: { write: (line: string) => lines.push(JSON.parse(line) as LogLine) } },
+    genReqId: () => 'request-1',
+  });
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
   server.addHook('onResponse', async (request) => void (problemCode = request.problemCode));
   server.get('/v1/thing/:id', () => Promise.reject(thrown));

@@ -18,7 +18,11 @@ describe('readiness', () => {
   });
 
   it('is missing while a migration is', async () => {
-    await expect(healthOf(async () => NAMES.slice(1)).ready()).rejects.toMatchObject({ code: 'not_ready', status: 503, options: { retryAfterSeconds: 2 } });
+    await expect(healthOf(async () => NAMES.slice(1)).ready()).rejects.toMatchObject({
+      code: 'not_ready',
+      status: 503,
+      options: { retryAfterSeconds: 2 },
+    });
   });
 
   it('is missing while the store is away', async () => {

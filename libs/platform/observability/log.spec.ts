@@ -95,7 +95,12 @@ describe('a log line', () => {
 
   it("tells of an error what helps, and nothing of a client's data", () => {
     const { logger, last } = openLog();
-    const error = Object.assign(new TypeError('broken'), { code: '23505', detail: 'Key (name)=(hidden)', where: 'hidden', parameters: ['hidden'] });
+    const error = Object.assign(new TypeError('broken'), {
+      code: '23505',
+      detail: 'Key (name)=(hidden)',
+      where: 'hidden',
+      parameters: ['hidden'],
+    });
     logger.error({ err: error }, 'failed');
     expect(last()['err']).toEqual({ type: 'TypeError', message: 'broken', code: '23505', stack: expect.stringContaining('broken') });
     logger.error({ err: 'only a text' }, 'failed');

@@ -17,10 +17,15 @@ describe('the port of the metrics', () => {
     const port = await freePort();
     const metrics = new MetricsServer(parseConfig({ STEMEDB_METRICS_PORT: String(port) }));
     await metrics.onApplicationBootstrap();
-    const statusOf = async (path: string, method = 'GET'): Promise<number> => (await fetch(`http://127.0.0.1:${port}${path}`, { method })).status;
-    expect([await statusOf('/metrics'), await statusOf('/metrics?name=x'), await statusOf('/'), await statusOf('/metrics/x'), await statusOf('/metrics', 'POST')]).toEqual([
-      200, 200, 404, 404, 404,
-    ]);
+    const statusOf = async (path: string, method = 'GET'): Promise<number> =>
+      (await fetch(`http://127.0.0.1:${port}${path}`, { method })).status;
+    expect([
+      await statusOf('/metrics'),
+      await statusOf('/metrics?name=x'),
+      await statusOf('/'),
+      await statusOf('/metrics/x'),
+      await statusOf('/metrics', 'POST'),
+    ]).toEqual([200, 200, 404, 404, 404]);
     await metrics.onApplicationShutdown();
     await expect(fetch(`http://127.0.0.1:${port}/metrics`)).rejects.toThrow();
   });
@@ -35,7 +40,9 @@ describe('the port of the metrics', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    await expect(new MetricsServer(parseConfig({ STEMEDB_METRICS_PORT: String(port) })).onApplicationBootstrap()).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(new MetricsServer(parseConfig({ STEMEDB_METRICS_PORT: String(port) })).onApplicationBootstrap()).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    });
     await new Promise((resolve) => other.close(resolve));
   });
 });

@@ -1,4 +1,4 @@
-import { Global, type INestApplicationContext, Module, type ModuleMetadata } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext, ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { createTestDatabase, type TestDatabase } from '@stemedb/platform/testing';
 import { DataSource } from 'typeorm';
@@ -35,7 +35,7 @@ export async function openDatabase(url: string, options: StoreOptions = {}): Pro
   const { poolSize = 4, timeoutMs = 10_000, events = SILENT, imports = [] } = options;
   const store = { url, poolSize, timeoutMs, identity: await storeIdentity(url) };
   const app = await NestFactory.createApplicationContext(
-    { module: StoreModule, imports: [EventsModule.with(events), DatabaseModule.with(store), ...imports] },
+    { module: StoreModule, imports: [eventsModule(events), DatabaseModule.with(store), ...imports] },
     { logger: false, abortOnError: false },
   );
   return { database: app.get(Database), source: app.get(DataSource), get: app.get.bind(app), close: () => app.close() };
@@ -57,11 +57,8 @@ export async function openStore(options: StoreOptions = {}): Promise<OpenStore> 
 }
 
 class StoreModule {}
+class EventsModule {}
 
-@Global()
-@Module({})
-class EventsModule {
-  static with(events: DatabaseEvents) {
-    return { module: EventsModule, providers: [{ provide: DATABASE_EVENTS, useValue: events }], exports: [DATABASE_EVENTS] };
-  }
+function eventsModule(events: DatabaseEvents): DynamicModule {
+  return { module: EventsModule, global: true, providers: [{ provide: DATABASE_EVENTS, useValue: events }], exports: [DATABASE_EVENTS] };
 }

@@ -38,7 +38,10 @@ export class StoreProxy {
   }
 
   private join(client: Socket, store: Socket): void {
-    for (const [socket, other] of [[client, store], [store, client]] as const) {
+    for (const [socket, other] of [
+      [client, store],
+      [store, client],
+    ] as const) {
       this.sockets.add(socket);
       // Whoever hangs up on one side hangs up on the other; why does not matter to a proxy.
       socket.on('error', () => other.destroy());

@@ -1,0 +1,74 @@
+/** How much each measurement does. */
+export interface Plan {
+  /** Repetitions of each throughput measurement. */
+  readonly rounds: number;
+  readonly single: {
+    /** Claims that each program is sent before the clock starts: V8 takes that long to compile what is hot. */
+    readonly warmUp: number;
+    readonly levels: readonly { readonly connections: number; readonly claims: number }[];
+  };
+  readonly batch: { readonly claims: number; readonly perRequest: number; readonly connections: number };
+  readonly raw: { readonly claims: number; readonly sizes: readonly number[]; readonly connections: number };
+  readonly memory: {
+    /** Claims written one by one. */
+    readonly writes: number;
+    /** Claims in the file when it is searched. */
+    readonly sizes: readonly number[];
+    readonly searches: number;
+    /** Writes of each of the two processes that share a file. */
+    readonly contestedWrites: number;
+  };
+  readonly query: { readonly sizes: readonly number[]; readonly perSecond: number; readonly seconds: number; readonly warmUpSeconds: number };
+  readonly start: { readonly repetitions: number; readonly claims: number; readonly idleSeconds: number };
+  /** Claims of each of the two writers alone, and claims that both write. */
+  readonly writers: { readonly own: number; readonly shared: number; readonly connections: number };
+}
+
+export const FULL_PLAN: Plan = {
+  rounds: 3,
+  single: {
+    warmUp: 20_000,
+    levels: [
+      { connections: 64, claims: 20_000 },
+      { connections: 16, claims: 8_000 },
+      { connections: 1, claims: 1_500 },
+    ],
+  },
+  batch: { claims: 60_000, perRequest: 500, connections: 4 },
+  raw: { claims: 60_000, sizes: [50, 1_000], connections: 4 },
+  memory: { writes: 2_000, sizes: [10_000, 200_000], searches: 30, contestedWrites: 200 },
+  query: { sizes: [10_000, 200_000], perSecond: 200, seconds: 10, warmUpSeconds: 5 },
+  start: { repetitions: 3, claims: 10_000, idleSeconds: 5 },
+  writers: { own: 4_000, shared: 2_000, connections: 16 },
+};
+
+export const QUICK_PLAN: Plan = {
+  rounds: 3,
+  single: {
+    warmUp: 3_000,
+    levels: [
+      { connections: 64, claims: 3_000 },
+      { connections: 16, claims: 1_500 },
+      { connections: 1, claims: 200 },
+    ],
+  },
+  batch: { claims: 6_000, perRequest: 500, connections: 4 },
+  raw: { claims: 6_000, sizes: [50, 1_000], connections: 4 },
+  memory: { writes: 300, sizes: [10_000], searches: 10, contestedWrites: 100 },
+  query: { sizes: [10_000], perSecond: 200, seconds: 2, warmUpSeconds: 1 },
+  start: { repetitions: 1, claims: 1_000, idleSeconds: 5 },
+  writers: { own: 800, shared: 400, connections: 16 },
+};
+
+/** Signed claims that the longest measurement of a plan takes. */
+export function claimsNeeded(plan: Plan): number {
+  const { rounds, single, batch, raw, query, start, writers } = plan;
+  return Math.max(
+    single.warmUp + rounds * single.levels.reduce((sum, level) => sum + level.claims, 0),
+    (rounds + 1) * batch.claims,
+    raw.claims,
+    start.claims,
+    2 * writers.own + writers.shared,
+    ...query.sizes,
+  );
+}

@@ -1,0 +1,88 @@
+import { whole } from './figure.rules';
+import type { Program, Results } from './results.types';
+
+/** A figure that has to be reached, and what was measured. */
+export interface Target {
+  readonly name: string;
+  readonly wanted: string;
+  readonly measured: number;
+  readonly met: boolean;
+}
+
+/** How many times more StemeDB does than what it is compared with, under the same load. */
+export interface Ratio {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** The load that the objectives are about. */
+const CONNECTIONS = 64;
+const LARGE_STORE = 200_000;
+
+const exact = (bound: number): string => (Number.isInteger(bound) ? whole(bound) : String(bound));
+
+const atLeast = (name: string, measured: number | undefined, bound: number, unit = ''): Target[] =>
+  measured === undefined ? [] : [{ name, wanted: `≥ ${exact(bound)}${unit}`, measured, met: measured >= bound }];
+
+const below = (name: string, measured: number | undefined, bound: number, unit: string): Target[] =>
+  measured === undefined ? [] : [{ name, wanted: `< ${exact(bound)}${unit}`, measured, met: measured < bound }];
+
+const quotient = (name: string, value: number | undefined, base: number | undefined): Ratio[] =>
+  value === undefined || base === undefined ? [] : [{ name, value: value / base }];
+
+function singlePerSecond(results: Results, program: Program, connections: number): number | undefined {
+  return results.single?.find((one) => one.program === program && one.connections === connections)?.perSecond.median;
+}
+
+/** Every objective that these results say something about. */
+export function targetsOf(results: Results): Target[] {
+  const { batch, query, start, writers } = results;
+  const single = singlePerSecond(results, 'StemeDB', CONNECTIONS);
+  const group = singlePerSecond(results, 'bare, group commit', CONNECTIONS);
+  const large = query?.filter(({ claims }) => claims === LARGE_STORE) ?? [];
+  return [
+    ...atLeast(`single claims a second, ${CONNECTIONS} connections`, single, 4_000),
+    ...atLeast('the same ÷ bare program with group commit', quotient('', single, group)[0]?.value, 0.4, ' ×'),
+    ...atLeast('claims a second in batches', batch?.perSecond.median, 12_000),
+    ...large.flatMap(({ question, latency }) => below(`${question} p99 at ${whole(LARGE_STORE)} claims`, latency.p99, 10, ' ms')),
+    ...below('start to ready', start?.readyMs.median, 3_000, ' ms'),
+    ...below('memory when idle', start?.idleMiB?.median, 200, ' MiB'),
+    ...(writers ? [allKept(writers)] : []),
+  ];
+}
+
+function allKept({ stemedb: { distinct, kept, copies } }: NonNullable<Results['writers']>): Target {
+  return { name: 'claims kept of two writers at once', wanted: `= ${whole(distinct)}, none twice`, measured: kept, met: kept === distinct && copies === 0 };
+}
+
+/** StemeDB next to each baseline, where both were measured. */
+export function ratiosOf(results: Results): Ratio[] {
+  const { batch, raw, memory, query } = results;
+  const levels = [...new Set(results.single?.map(({ connections }) => connections))];
+  const programs: readonly Program[] = ['bare, group commit', 'bare, one row a commit'];
+  const largest = query?.at(-1)?.claims;
+  return [
+    ...levels.flatMap((connections) =>
+      programs.flatMap((program) =>
+        quotient(
+          `single claims, ${connections} connections ÷ ${program}`,
+          singlePerSecond(results, 'StemeDB', connections),
+          singlePerSecond(results, program, connections),
+        ),
+      ),
+    ),
+    ...(raw?.flatMap(({ rowsPerCommit, perSecond }) =>
+      quotient(`batch claims ÷ raw insert of ${rowsPerCommit} rows`, batch?.perSecond.median, perSecond.median),
+    ) ?? []),
+    ...quotient('single claims, 1 connection ÷ memory server writes', singlePerSecond(results, 'StemeDB', 1), memory?.writes.perSecond),
+    ...(memory?.searches
+      .filter(({ claims }) => claims === largest)
+      .flatMap(({ claims, latency }) =>
+        quotient(
+          `memory server search time ÷ StemeDB list time, ${whole(claims)} claims (p50)`,
+          latency.p50,
+          query?.find((one) => one.claims === claims && one.question === 'list')?.latency.p50,
+        ),
+      ) ?? []),
+  ];
+}
