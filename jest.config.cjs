@@ -14,4 +14,6 @@ module.exports = {
   globalSetup: '<rootDir>/libs/platform/testing/jest-global-setup.cjs',
   globalTeardown: '<rootDir>/libs/platform/testing/jest-global-teardown.cjs',
   maxWorkers: 2,
+  // A busy machine makes a test slow, never wrong.
+  testTimeout: 60_000,
 };

@@ -1,6 +1,6 @@
 import { contentHash, recordAddress, recordMessage, sign } from '@stemedb/knowledge/claims';
 import { call } from './support/call';
-import { addressOf, ALICE, BOB, claimOf, SIGNED_AT, signClaim, signVote } from './support/claims';
+import { addressOf, agent, ALICE, BOB, claimOf, SIGNED_AT, signClaim, signVote } from './support/claims';
 import { startTestApp, type TestApp } from './support/server';
 
 describe('sources, votes and agents', () => {
@@ -105,12 +105,15 @@ describe('sources, votes and agents', () => {
   });
 
   it('show agents with trust 0.5 and what they have done', async () => {
-    const known = await get(`/v1/agents/${BOB.agentId}`);
-    expect(known.body).toMatchObject({ agent_id: BOB.agentId, trust: 0.5, votes: 2 });
-    const list = await get('/v1/agents?limit=1');
-    const next = await get(`/v1/agents?limit=1&cursor=${String(list.body['next_cursor'])}`);
-    const ids = [list, next].map((page) => page.body['items']?.[0]?.['agent_id']);
-    expect(ids).toEqual([ALICE.agentId, BOB.agentId].sort());
-    expect(next.body['next_cursor']).toBeNull();
+    const claim = claimOf({ subject: 'of agents' });
+    const [busy, other] = [agent(71), agent(72)];
+    await post('/v1/assert', signClaim(claim, [busy, other]));
+    await post('/v1/vote', signVote(addressOf(claim), 1, busy));
+    await post('/v1/vote', signVote(addressOf(claim), 0.5, busy, SIGNED_AT + 1));
+    expect((await get(`/v1/agents/${busy.agentId}`)).body).toMatchObject({ agent_id: busy.agentId, trust: 0.5, assertions: 1, votes: 2 });
+    const { body } = await get('/v1/agents?limit=1000');
+    const ids = [...(body['items'] ?? [])].map((item) => String(item['agent_id']));
+    expect(ids).toEqual(expect.arrayContaining([busy.agentId, other.agentId]));
+    expect([ids, body['next_cursor']]).toEqual([[...ids].sort(), null]);
   });
 });

@@ -88,6 +88,20 @@ describe('hostile input', () => {
       }
     });
 
+    it.each([
+      ['half a character', '/v1/assertions/%E0%A4%A'],
+      ['half an escape', '/v1/%zz'],
+      ['no UTF-8', '/v1/assertions/%c0%af'],
+      ['no end', `/v1/assertions/${'a'.repeat(3_000)}`],
+    ])('gets a whole problem for a path with %s', async (_what, path) => {
+      expectProblem(await send('GET', path), 400, 'malformed_request');
+    });
+
+    it.each(['/v1/../v1/query/', '//v1/query', '/v1/query/', '/V1/query', '/v1/query;x=1', '/v1', '/'])('finds no route at %s', async (path) => {
+      const answer = await sendRaw(server.url, `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-API-Key: ${server.adminKey}\r\n\r\n`);
+      expect(answer).toMatch(/^HTTP\/1\.1 404 [\s\S]+"code":"route_not_found"/);
+    });
+
     it('cannot forge a line of the log through its request id', async () => {
       const forged = ['x'.repeat(129), 'a b', 'a"b', 'a\tb', 'a,b', '{}', 'é'];
       for (const id of forged) {

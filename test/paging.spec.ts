@@ -87,7 +87,7 @@ describe.each(LISTS)('a list of %s,', (what, path, parameters, expected) => {
     const forged = (change: (parts: string[]) => unknown) =>
       Buffer.from(JSON.stringify(change(JSON.parse(Buffer.from(cursor, 'base64url').toString()) as string[]))).toString('base64url');
     const damaged = [
-      ...Array.from({ length: cursor.length }, (_unused, index) => cursor.slice(0, index)),
+      ...Array.from({ length: 20 }, (_unused, index) => cursor.slice(0, Math.floor((cursor.length * index) / 20))),
       `${cursor}A`,
       `${cursor}=`,
       ` ${cursor}`,

@@ -10,7 +10,7 @@ import { VotesModule } from '@stemedb/knowledge/votes';
 import { BatchingModule } from '@stemedb/platform/batching';
 import { type Config, ConfigModule } from '@stemedb/platform/config';
 import { DatabaseModule, type StoreIdentity } from '@stemedb/platform/database';
-import { ProblemFilter } from '@stemedb/platform/http';
+import { ProblemFilter, QueryGuard } from '@stemedb/platform/http';
 import { ObservabilityModule, SliInterceptor } from '@stemedb/platform/observability';
 
 /** Where the store is and as whom this process knows it. */
@@ -46,6 +46,7 @@ export class AppModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: RoleGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
+        { provide: APP_GUARD, useClass: QueryGuard },
         { provide: APP_INTERCEPTOR, useExisting: SliInterceptor },
       ],
     };

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { openApiSchema, signedClaimSchema, voteSchema } from '@stemedb/knowledge/claims';
 import { registerSourceSchema } from '@stemedb/knowledge/sources';
-import { fastifyOf } from '@stemedb/platform/http';
+import { fastifyOf, NDJSON_MEDIA_TYPE } from '@stemedb/platform/http';
 import { version } from './version';
 
 const DESCRIPTION = `StemeDB stores signed claims. Contradictions live side by side; a lens resolves them at read time.
@@ -24,7 +24,7 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
     )
     .build();
   const document = SwaggerModule.createDocument(app, config, {
-    operationIdFactory: (_controller, method) => method,
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
     standardSchemaConverter: (schema) => ({ schema: openApiSchema(schema as Parameters<typeof openApiSchema>[0]) }),
   });
   return finish(document);
@@ -38,6 +38,7 @@ function finish(document: OpenAPIObject): OpenAPIObject {
   for (const [name, schema] of Object.entries(schemas)) {
     document.components.schemas[name] = openApiSchema(schema) as NonNullable<typeof document.components.schemas>[string];
   }
+  describeNdjson(document);
   for (const [path, item] of Object.entries(document.paths)) {
     if (!path.startsWith('/v1/')) continue;
     for (const operation of Object.values(item)) {
@@ -45,6 +46,21 @@ function finish(document: OpenAPIObject): OpenAPIObject {
     }
   }
   return document;
+}
+
+/** Decorators give one example for all content types; NDJSON is text, one value a line. */
+function describeNdjson(document: OpenAPIObject): void {
+  for (const item of Object.values(document.paths)) {
+    const body = item.post?.requestBody;
+    const content = body && 'content' in body ? body.content : undefined;
+    const given = content?.[NDJSON_MEDIA_TYPE]?.examples as Record<string, { summary?: string; value: unknown[] }> | undefined;
+    if (!content || !given) continue;
+    const examples = Object.entries(given).map(([name, { summary, value }]) => {
+      const lines = value.map((line) => `${JSON.stringify(line)}\n`);
+      return [name, { summary, value: lines.join('') }];
+    });
+    content[NDJSON_MEDIA_TYPE] = { schema: { type: 'string' }, examples: Object.fromEntries(examples) as Record<string, object> };
+  }
 }
 
 /** Routes carry their version in the path: /v1/… */

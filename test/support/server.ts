@@ -48,7 +48,14 @@ export async function startTestApp(options: AppOptions = {}): Promise<TestApp> {
   const lines: string[] = [];
   // Metrics live in one registry a process; a test counts its own server only.
   register.clear();
-  const config = parseConfig({ PORT: '0', STEMEDB_DATA_DIR: dataDirectory, LOG_LEVEL: 'debug', ...options.environment });
+  const config = parseConfig({
+    PORT: '0',
+    STEMEDB_DATA_DIR: dataDirectory,
+    LOG_LEVEL: 'debug',
+    // A chosen key is not printed; that a random one is, test/durability/start.spec.ts shows.
+    STEMEDB_BOOTSTRAP_ADMIN_KEY: `steme_live_${randomBytes(24).toString('hex')}`,
+    ...options.environment,
+  });
   const url = options.asSuperuser ? database.adminUrl : database.url;
   const { identity } = await migrate(url);
   const logger = createLogger(config.LOG_LEVEL, { write: (line) => void lines.push(line) });

@@ -1,9 +1,17 @@
+/** Says that nothing may be started any more. */
+export class RunIsOver extends Error {
+  constructor() {
+    super('The run is over');
+  }
+}
+
 /**
  * Everything that a run starts and has to end, the last one first. What is still starting when the run is interrupted
- * is waited for and then ended.
+ * is waited for and then ended, and nothing is started any more.
  */
 export class Cleanup {
   private readonly entries: (() => Promise<void>)[] = [];
+  private over = false;
 
   /** Ends with the run what `starting` brings. */
   async own<T>(starting: Promise<T>, end: (resource: T) => Promise<void>): Promise<T> {
@@ -11,11 +19,13 @@ export class Cleanup {
       const [started] = await Promise.allSettled([starting]);
       if (started.status === 'fulfilled') await end(started.value);
     });
+    if (this.over) await this.run().then(refuse);
     return starting;
   }
 
   /** Ends everything, whatever goes wrong on the way. Returns what went wrong. */
   async run(): Promise<unknown[]> {
+    this.over = true;
     const failures: unknown[] = [];
     for (let entry = this.entries.pop(); entry; entry = this.entries.pop()) {
       await entry().catch((error: unknown) => failures.push(error));
@@ -25,6 +35,7 @@ export class Cleanup {
 
   /** Runs `work` with a scope of its own, which ends with it. */
   async scope<T>(work: (scope: Cleanup) => Promise<T>): Promise<T> {
+    if (this.over) refuse();
     const scope = new Cleanup();
     this.entries.push(async () => throwFirst(await scope.run()));
     try {
@@ -33,6 +44,10 @@ export class Cleanup {
       throwFirst(await scope.run());
     }
   }
+}
+
+function refuse(): never {
+  throw new RunIsOver();
 }
 
 function throwFirst(failures: readonly unknown[]): void {

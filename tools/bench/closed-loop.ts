@@ -41,6 +41,7 @@ export async function closedLoop(load: ClosedLoop): Promise<ClosedLoopResult> {
         connections: Math.min(load.connections, load.requests),
         amount: load.requests,
         sampleInt: SAMPLE_MS,
+        bailout: 1,
         requests: [
           {
             method: 'POST',

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from './child.process';
 import { Cleanup } from './cleanup';
 import { percent } from './figure.rules';
@@ -12,7 +13,10 @@ import { renderTable, tablesOf } from './report.rules';
 import { type Findings, runAll } from './run';
 import { ratiosOf, targetsOf } from './targets.rules';
 
+class Interruption extends Error {}
+
 const INTERRUPTED = 130;
+const UNWINDING_MS = 10_000;
 
 /** Where others took more than this part of the machine, the figures say little. */
 const DISTURBED = 0.1;
@@ -21,18 +25,23 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 async function main(options: Options): Promise<void> {
   const cleanup = new Cleanup();
+  let run: Promise<unknown> = Promise.resolve();
   const interrupted = new Promise<never>((_resolve, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Error(`ended by ${signal}`)));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Interruption(`Ended by ${signal}; nothing was kept`)));
   });
+  interrupted.catch(() => undefined);
   try {
     const directory = await cleanup.own(makeDirectory(), (made) => rm(made, { recursive: true, force: true }));
-    const run = runAll(options, options.quick ? QUICK_PLAN : FULL_PLAN, directory, cleanup, say);
-    const findings = await Promise.race([run, interrupted]);
+    const running = runAll(options, options.quick ? QUICK_PLAN : FULL_PLAN, directory, cleanup, say);
+    run = running;
+    const findings = await Promise.race([running, interrupted]);
     await report(options, findings);
     const failed = Object.values(findings.failures);
     if (failed.length > 0) throw failed[0];
   } finally {
     for (const failure of await cleanup.run()) say(`On the way out: ${String(failure)}`);
+    // An interrupted run notices that its servers are gone, and ends what it was about to start.
+    await Promise.race([run.catch(() => undefined), sleep(UNWINDING_MS)]);
   }
 }
 
@@ -85,10 +94,13 @@ function optionsOrExit(): Options {
   }
 }
 
-main(optionsOrExit()).then(
-  () => process.exit(0),
-  (error: unknown) => {
-    say(`The bench failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    process.exit(error instanceof Error && error.message.startsWith('ended by SIG') ? INTERRUPTED : 1);
-  },
-);
+function exitWith(error: unknown): never {
+  if (error instanceof Interruption) {
+    say(error.message);
+    return process.exit(INTERRUPTED);
+  }
+  say(`The bench failed: ${error instanceof Error ? error.stack : String(error)}`);
+  return process.exit(1);
+}
+
+main(optionsOrExit()).then(() => process.exit(0), exitWith);

@@ -28,16 +28,17 @@ export async function openLoop(load: OpenLoop): Promise<OpenLoopResult> {
   const latencies = new Float64Array(requests);
   const lateness = new Float64Array(requests);
   const pending: Promise<void>[] = [];
+  let failed = false;
   const begun = performance.now();
-  for (let request = 0; request < requests; request += 1) {
+  for (let request = 0; request < requests && !failed; request += 1) {
     const due = begun + (request * 1_000) / load.perSecond;
     await sleepUntil(due);
     lateness[request] = performance.now() - due;
     const answer = fetchWhole(load, agent, load.path(request)).then(() => {
       latencies[request] = performance.now() - due;
     });
-    // Whatever fails is thrown at the end; until then nobody waits for it.
-    answer.catch(() => undefined);
+    // What failed is thrown below; until then nobody waits for it.
+    answer.catch(() => (failed = true));
     pending.push(answer);
   }
   await Promise.all(pending).finally(() => agent.destroy());

@@ -45,15 +45,15 @@ export const FULL_PLAN: Plan = {
 export const QUICK_PLAN: Plan = {
   rounds: 3,
   single: {
-    warmUp: 3_000,
+    warmUp: 2_000,
     levels: [
-      { connections: 64, claims: 3_000 },
-      { connections: 16, claims: 1_500 },
-      { connections: 1, claims: 200 },
+      { connections: 64, claims: 2_000 },
+      { connections: 16, claims: 1_000 },
+      { connections: 1, claims: 150 },
     ],
   },
-  batch: { claims: 6_000, perRequest: 500, connections: 4 },
-  raw: { claims: 6_000, sizes: [50, 1_000], connections: 4 },
+  batch: { claims: 4_000, perRequest: 500, connections: 4 },
+  raw: { claims: 4_000, sizes: [50, 1_000], connections: 4 },
   memory: { writes: 300, sizes: [10_000], searches: 10, contestedWrites: 100 },
   query: { sizes: [10_000], perSecond: 200, seconds: 2, warmUpSeconds: 1 },
   start: { repetitions: 1, claims: 1_000, idleSeconds: 5 },

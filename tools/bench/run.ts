@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { measureBatch } from './batch.bench';
 import type { BenchContext } from './bench-context';
-import type { Cleanup } from './cleanup';
+import { type Cleanup, RunIsOver } from './cleanup';
 import { currentLoad, describeMachine, type Machine } from './machine';
 import { measureMemory } from './memory.bench';
 import { type BenchName, type Options } from './options.rules';
@@ -66,6 +66,7 @@ export async function runAll(options: Options, plan: Plan, directory: string, cl
       if (disturbance) disturbances[name] = disturbance;
       say(`${name} (${seconds(begun)})`);
     } catch (error) {
+      if (error instanceof RunIsOver) throw error;
       failures[name] = error instanceof Error ? error : new Error(String(error));
       say(`${name} failed: ${failures[name].message}`);
     }

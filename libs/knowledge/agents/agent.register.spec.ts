@@ -30,6 +30,12 @@ describe('the register of agents', () => {
     expect(made(register, 'a', [ONE])).toEqual([ONE]);
   });
 
+  it('remembers those only who have acted, where they are named', () => {
+    const register = new AgentRegister();
+    register.newcomers('a', [ONE, TWO]).remember([TWO]);
+    expect(made(register, 'a', [ONE, TWO])).toEqual([ONE]);
+  });
+
   it('knows the agents of each namespace for itself', () => {
     const register = new AgentRegister();
     register.newcomers('a', [ONE]).remember();

@@ -1,10 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { Call, Statement } from '@stemedb/platform/database';
 
-const INSERT_AGENTS: Statement = {
-  name: 'insert_agents',
-  text: `INSERT INTO agent (namespace, agent_id) SELECT $1, unnest($2::bytea[]) ON CONFLICT (namespace, agent_id) DO NOTHING`,
-};
+/**
+ * The statement that makes agents known; values: namespace, agent ids.
+ *
+ * @param condition SQL that holds for an agent (`given.agent_id`) who has acted in this commit
+ */
+export function insertAgents(name: string, condition: string): Statement {
+  return {
+    name,
+    text: `
+      INSERT INTO agent (namespace, agent_id)
+      SELECT $1, given.agent_id FROM unnest($2::bytea[]) AS given (agent_id) WHERE ${condition}
+      ON CONFLICT (namespace, agent_id) DO NOTHING`,
+  };
+}
+
+const INSERT_SIGNERS = insertAgents('insert_signers', 'true');
 
 /** Known agents are remembered up to this many, so that most commits need not mention them. */
 const MAX_REMEMBERED = 100_000;
@@ -12,8 +24,8 @@ const MAX_REMEMBERED = 100_000;
 /** The statements that make agents known, to be part of the commit in which they first act. */
 export interface Newcomers {
   readonly calls: readonly Call[];
-  /** To be called once the commit is durable. */
-  remember(): void;
+  /** To be called once the commit is durable, with the agents that have acted in it; all are meant where none is named. */
+  remember(acted?: readonly string[]): void;
 }
 
 /** Makes agents known in the commit in which they first act. */
@@ -21,12 +33,12 @@ export interface Newcomers {
 export class AgentRegister {
   private readonly known = new Set<string>();
 
-  newcomers(namespace: string, agentIds: readonly string[]): Newcomers {
+  newcomers(namespace: string, agentIds: readonly string[], statement: Statement = INSERT_SIGNERS): Newcomers {
     const unknown = [...new Set(agentIds)].filter((agentId) => !this.known.has(`${namespace}/${agentId}`));
     const ids = unknown.map((agentId) => Buffer.from(agentId, 'hex'));
     return {
-      calls: unknown.length > 0 ? [{ statement: INSERT_AGENTS, values: [namespace, ids] }] : [],
-      remember: () => this.remember(namespace, unknown),
+      calls: unknown.length > 0 ? [{ statement, values: [namespace, ids] }] : [],
+      remember: (acted = unknown) => this.remember(namespace, acted),
     };
   }
 

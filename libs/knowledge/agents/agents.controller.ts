@@ -14,7 +14,7 @@ export class AgentsController {
   @Get()
   @ApiOperation({ summary: 'The agents that have written here' })
   @ApiOkResponse({ type: AgentList })
-  @ProblemResponses(400, 401, 429, 503)
+  @ProblemResponses(400, 401, 403, 429, 503)
   list(@Query({ schema: listAgentsSchema }) query: ListAgentsQuery, @Caller() caller: Principal): Promise<AgentList> {
     return this.agents.list(caller.namespace, query);
   }
@@ -22,7 +22,7 @@ export class AgentsController {
   @Get(':agent_id')
   @ApiOperation({ summary: 'One agent: trust and counts' })
   @ApiOkResponse({ type: AgentView })
-  @ProblemResponses(400, 401, 404, 429, 503)
+  @ProblemResponses(400, 401, 403, 404, 429, 503)
   find(@Param({ schema: agentIdSchema }) params: { agent_id: string }, @Caller() caller: Principal): Promise<AgentView> {
     return this.agents.find(caller.namespace, params.agent_id);
   }

@@ -1,3 +1,3 @@
 export { AGENT_ERRORS } from './agent.errors';
-export { AgentRegister } from './agent.register';
+export { AgentRegister, insertAgents } from './agent.register';
 export { AgentsModule } from './agents.module';

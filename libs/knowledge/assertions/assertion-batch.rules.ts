@@ -1,6 +1,6 @@
 import { type SignedClaim, signedClaimSchema } from '@stemedb/knowledge/claims';
 import { DomainError, PLATFORM_ERRORS } from '@stemedb/platform/errors';
-import { validationError } from '@stemedb/platform/http';
+import { NdjsonBody, parseJson, validationError } from '@stemedb/platform/http';
 import { ASSERTION_ERRORS } from './assertion.errors';
 
 export const MAX_BATCH_ITEMS = 1_000;
@@ -15,13 +15,13 @@ export type BatchItem = { readonly claim: SignedClaim } | { readonly error: Doma
  * @throws DomainError batch_too_large (413), validation_failed (400) for an empty batch or a body of another shape
  */
 export function splitBatch(body: unknown): readonly (() => BatchItem)[] {
-  const items = typeof body === 'string' ? splitLines(body) : body;
+  const items = body instanceof NdjsonBody ? splitLines(body.text) : body;
   if (!Array.isArray(items)) throw wholeBatch('expected a JSON array of claims, or one claim a line as NDJSON');
   if (items.length === 0) throw wholeBatch('expected at least one claim');
   if (items.length > MAX_BATCH_ITEMS) {
     throw new DomainError(ASSERTION_ERRORS.batch_too_large, `A batch holds at most ${MAX_BATCH_ITEMS} claims; this one has ${items.length}`);
   }
-  const read = typeof body === 'string' ? (item: unknown) => readLine(String(item)) : readClaim;
+  const read = body instanceof NdjsonBody ? (item: unknown) => readLine(String(item)) : readClaim;
   return items.map((item: unknown) => () => read(item));
 }
 
@@ -31,10 +31,10 @@ function splitLines(text: string): string[] {
 
 function readLine(line: string): BatchItem {
   try {
-    return readClaim(JSON.parse(line));
+    return readClaim(parseJson(line, 'The line is not valid JSON'));
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return { error: new DomainError(PLATFORM_ERRORS.malformed_json, 'The line is not valid JSON', { cause: error }) };
+    if (error instanceof DomainError) return { error };
+    throw error;
   }
 }
 

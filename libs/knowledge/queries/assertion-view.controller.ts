@@ -21,7 +21,7 @@ export class AssertionViewController {
     description: 'The claim never changes; signatures and votes can be added, so a cached answer is revalidated by its ETag.',
   })
   @ApiOkResponse({ type: AssertionResponse })
-  @ProblemResponses(400, 401, 404, 429, 503)
+  @ProblemResponses(400, 401, 403, 404, 429, 503)
   find(@Param({ schema: assertionHashSchema }) params: { hash: string }, @Caller() caller: Principal): Promise<object> {
     return this.assertions.find(caller.namespace, params.hash);
   }

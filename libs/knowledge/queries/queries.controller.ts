@@ -32,7 +32,7 @@ export class QueriesController {
       oneOf: [ResolutionResponse, LayeredResponse, ConstraintsResponse, ClaimPageResponse].map((model) => ({ $ref: getSchemaPath(model) })),
     },
   })
-  @ProblemResponses(400, 401, 422, 429, 503)
+  @ProblemResponses(400, 401, 403, 422, 429, 503)
   query(@Query({ schema: querySchema }) query: QueryParameters, @Caller() caller: Principal): Promise<object> {
     return this.queries.query(caller.namespace, query);
   }
@@ -40,7 +40,7 @@ export class QueriesController {
   @Get('skeptic')
   @ApiOperation({ summary: 'Every distinct object with its share; no winner' })
   @ApiOkResponse({ type: ResolutionResponse })
-  @ProblemResponses(400, 401, 422, 429, 503)
+  @ProblemResponses(400, 401, 403, 422, 429, 503)
   skeptic(@Query({ schema: pairSchema }) query: PairParameters, @Caller() caller: Principal): Promise<object> {
     return this.queries.skeptic(caller.namespace, query);
   }
@@ -48,7 +48,7 @@ export class QueriesController {
   @Get('layered')
   @ApiOperation({ summary: 'What each tier of evidence says, and how far the tiers disagree' })
   @ApiOkResponse({ type: LayeredResponse })
-  @ProblemResponses(400, 401, 422, 429, 503)
+  @ProblemResponses(400, 401, 403, 422, 429, 503)
   layered(@Query({ schema: pairSchema }) query: PairParameters, @Caller() caller: Principal): Promise<object> {
     return this.queries.layered(caller.namespace, query);
   }
@@ -56,7 +56,7 @@ export class QueriesController {
   @Get('constraints')
   @ApiOperation({ summary: 'What approved claims say must be used and is forbidden' })
   @ApiOkResponse({ type: ConstraintsResponse })
-  @ProblemResponses(400, 401, 422, 429, 503)
+  @ProblemResponses(400, 401, 403, 422, 429, 503)
   constraints(@Query({ schema: constraintsSchema }) query: ConstraintsParameters, @Caller() caller: Principal): Promise<object> {
     return this.queries.constraints(caller.namespace, query);
   }

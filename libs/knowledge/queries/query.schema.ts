@@ -30,12 +30,12 @@ const decimal = (minimum: number, maximum: number) => {
     .refine((value) => value >= minimum && value <= maximum, message);
 };
 
-const yesNo = (fallback: boolean) =>
+const yesNo = (fallback: boolean, description: string) =>
   z
     .enum(['true', 'false'], 'expected true or false')
     .transform((text) => text === 'true')
     .default(fallback)
-    .meta({ type: 'boolean', default: fallback });
+    .meta({ type: 'boolean', enum: [true, false], default: fallback, description });
 
 /** One value or several, in both array forms. */
 const sourceClasses = z
@@ -64,8 +64,8 @@ const filterFields = {
   }),
   min_confidence: decimal(0, 1).optional().meta({ type: 'number', description: 'Only claims at least this sure' }),
   agent_id: hexSchema(64).optional().meta({ description: 'Only claims that this agent signed' }),
-  include_superseded: yesNo(false).meta({ description: 'Keep superseded claims in' }),
-  resolve_aliases: yesNo(true).meta({ description: 'Follow aliases of the subject' }),
+  include_superseded: yesNo(false, 'Keep superseded claims in'),
+  resolve_aliases: yesNo(true, 'Follow aliases of the subject'),
   visual_near: hexSchema(16).optional().meta({ description: 'Only claims whose picture looks like this hash' }),
   visual_threshold: wholeNumberParameter(0, MAX_HAMMING_DISTANCE)
     .default(DEFAULT_VISUAL_THRESHOLD)
@@ -107,7 +107,7 @@ const innerLens = wordSchema(['recency', 'confidence', 'consensus', 'vote_consen
 
 const subjectPrefix = textSchema({ ...LINE, max: 512 })
   .optional()
-  .meta({ description: 'Instead of a subject: every subject that begins so', example: 'code://rust/app/' });
+  .meta({ description: 'Instead of a subject: every subject that begins so, code://rust/app/ for a subtree' });
 
 export const querySchema = z
   .strictObject({

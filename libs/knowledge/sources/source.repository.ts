@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AgentRegister } from '@stemedb/knowledge/agents';
+import { AgentRegister, insertAgents } from '@stemedb/knowledge/agents';
 import { type Call, Database, rfc3339, type Statement } from '@stemedb/platform/database';
 
 const INSERT_SOURCE: Statement = {
@@ -11,6 +11,12 @@ const INSERT_SOURCE: Statement = {
     ON CONFLICT (namespace, hash) DO NOTHING
     RETURNING hash`,
 };
+
+/** Whoever registers what stood already has not written here. */
+const INSERT_REGISTRANT = insertAgents(
+  'insert_registrant',
+  `EXISTS (SELECT FROM source s WHERE s.namespace = $1 AND s.recorded_at = stemedb_recorded_at() AND s.agent_id = given.agent_id)`,
+);
 
 const COLUMNS = `encode(hash, 'hex') AS hash, title, uri, author, published_at, source_class, media_type,
   encode(agent_id, 'hex') AS agent_id, length(content) AS content_bytes, ${rfc3339('recorded_at')} AS recorded_at`;
@@ -54,11 +60,12 @@ export class SourceRepository {
 
   /** Registers a source in one durable commit. Answers with its moment, undefined when it stood already. */
   async insert(namespace: string, values: SourceValues, agentId: string | undefined): Promise<string | undefined> {
-    const newcomers = this.agents.newcomers(namespace, agentId ? [agentId] : []);
+    const newcomers = this.agents.newcomers(namespace, agentId ? [agentId] : [], INSERT_REGISTRANT);
     const insert: Call = { statement: INSERT_SOURCE, values: [namespace, ...values] };
     const commit = await this.database.commit('source', namespace, [insert, ...newcomers.calls]);
+    if (commit.rows[0]?.length !== 1) return undefined;
     newcomers.remember();
-    return commit.rows[0]?.length === 1 ? commit.recordedAt : undefined;
+    return commit.recordedAt;
   }
 
   async find(namespace: string, hash: string): Promise<(SourceRow & { content: Buffer | null }) | undefined> {

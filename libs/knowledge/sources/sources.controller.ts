@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Caller, type Principal, RequireRole } from '@stemedb/access/api-keys';
+import { ActingAgent, Caller, type Principal, RequireRole } from '@stemedb/access/api-keys';
 import { MEBIBYTE, ProblemResponses } from '@stemedb/platform/http';
 import type { FastifyReply } from 'fastify';
 import {
@@ -34,9 +34,10 @@ export class SourcesController {
   async register(
     @Body({ schema: registerSourceSchema }) source: RegisterSource,
     @Caller() principal: Principal,
+    @ActingAgent() agentHeader: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RegisterSourceResponse> {
-    const result = await this.sources.register(source, principal);
+    const result = await this.sources.register(source, { principal, agentHeader });
     void reply.status(result.status === 'created' ? HttpStatus.CREATED : HttpStatus.OK);
     return result;
   }
@@ -44,7 +45,7 @@ export class SourcesController {
   @Get('sources')
   @ApiOperation({ summary: 'The registered sources, newest first' })
   @ApiOkResponse({ type: SourceList })
-  @ProblemResponses(400, 401, 429, 503)
+  @ProblemResponses(400, 401, 403, 429, 503)
   list(@Query({ schema: listSourcesSchema }) query: ListSourcesQuery, @Caller() caller: Principal): Promise<SourceList> {
     return this.sources.list(caller.namespace, query);
   }
@@ -54,7 +55,7 @@ export class SourcesController {
   @Header('cache-control', 'private, max-age=0, must-revalidate, immutable')
   @ApiOperation({ summary: 'One source with its content' })
   @ApiOkResponse({ type: SourceView })
-  @ProblemResponses(400, 401, 404, 429, 503)
+  @ProblemResponses(400, 401, 403, 404, 429, 503)
   find(@Param({ schema: sourceHashSchema }) params: { hash: string }, @Caller() caller: Principal): Promise<SourceView> {
     return this.sources.find(caller.namespace, params.hash);
   }

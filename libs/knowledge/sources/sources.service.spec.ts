@@ -1,5 +1,6 @@
 import type { Principal } from '@stemedb/access/api-keys';
 import { keysOf, SIGNED_AT } from '@stemedb/knowledge/assertions/testing';
+import type { WriteContext } from '@stemedb/knowledge/assertions';
 import { contentHash, recordAddress, recordMessage, sign } from '@stemedb/knowledge/claims';
 import { openStore, type OpenStore } from '@stemedb/platform/database/testing';
 import { encodeCursor } from '@stemedb/platform/http';
@@ -9,6 +10,8 @@ import { SourcesService } from './sources.service';
 
 const MOMENT = '2026-01-01T00:00:00.000000Z';
 const HASH = 'ab'.repeat(32);
+const context = (changes: Partial<Principal> = {}): WriteContext => ({ principal: principal(changes) });
+
 const principal = (changes: Partial<Principal> = {}): Principal => ({
   keyId: 'key',
   role: 'write_agent',
@@ -38,13 +41,13 @@ describe('a source', () => {
   afterAll(() => store.close());
 
   it('is created once, under the BLAKE3 of its content, and then known', async () => {
-    const created = await sources.register({ content: 'abc' }, principal());
+    const created = await sources.register({ content: 'abc' }, context());
     expect(created).toEqual({
       hash: '6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85',
       status: 'created',
       recorded_at: expect.stringMatching(/\.\d{6}Z$/),
     });
-    expect(await sources.register({ content: 'abc', title: 'Another title' }, principal())).toEqual({ ...created, status: 'duplicate' });
+    expect(await sources.register({ content: 'abc', title: 'Another title' }, context())).toEqual({ ...created, status: 'duplicate' });
     expect(await sources.find('team', created.hash)).toMatchObject({ title: null, content: 'abc', content_bytes: 3 });
   });
 
@@ -58,26 +61,26 @@ describe('a source', () => {
       source_class: 'Clinical',
       media_type: 'text/plain',
     } as const;
-    const { hash, recorded_at } = await sources.register(source, principal());
+    const { hash, recorded_at } = await sources.register(source, context());
     expect(await sources.find('team', hash)).toEqual({ ...source, hash, recorded_at, agent_id: null, content_bytes: 5 });
   });
 
   it('may be its hash alone', async () => {
-    const { hash } = await sources.register({ hash: HASH, title: 'paper' }, principal());
+    const { hash } = await sources.register({ hash: HASH, title: 'paper' }, context());
     expect(await sources.find('team', hash)).toMatchObject({ hash: HASH, title: 'paper', content: null, content_bytes: null });
   });
 
   it('does not exist in another namespace, nor unregistered', async () => {
-    const { hash } = await sources.register({ content: 'mine' }, principal());
+    const { hash } = await sources.register({ content: 'mine' }, context());
     await expect(sources.find('other', hash)).rejects.toMatchObject({ code: 'source_not_found', status: 404 });
     await expect(sources.find('team', '00'.repeat(32))).rejects.toMatchObject({ code: 'source_not_found', status: 404 });
-    await expect(sources.register({ content: 'mine' }, principal({ namespace: 'other' }))).resolves.toMatchObject({ status: 'created' });
+    await expect(sources.register({ content: 'mine' }, context({ namespace: 'other' }))).resolves.toMatchObject({ status: 'created' });
   });
 
   it('is refused when its content has another hash than declared', async () => {
     const hash = contentHash('declared');
-    await expect(sources.register({ content: 'declared', hash }, principal())).resolves.toMatchObject({ hash, status: 'created' });
-    await expect(sources.register({ content: 'changed', hash }, principal())).rejects.toMatchObject({
+    await expect(sources.register({ content: 'declared', hash }, context())).resolves.toMatchObject({ hash, status: 'created' });
+    await expect(sources.register({ content: 'changed', hash }, context())).rejects.toMatchObject({
       code: 'source_hash_mismatch',
       status: 422,
       options: { errors: [{ path: 'hash', message: `expected ${contentHash('changed')}` }] },
@@ -86,9 +89,9 @@ describe('a source', () => {
 
   it('is signed over its hash and the metadata that was given', async () => {
     const source = signed({ content: 'signed', title: 't', source_class: 'Expert' });
-    const { hash } = await sources.register(source, principal());
+    const { hash } = await sources.register(source, context());
     expect(await sources.find('team', hash)).toMatchObject({ agent_id: keysOf(1).agentId });
-    await expect(sources.register(signed({ hash: 'cd'.repeat(32) }), principal())).resolves.toMatchObject({ status: 'created' });
+    await expect(sources.register(signed({ hash: 'cd'.repeat(32) }), context())).resolves.toMatchObject({ status: 'created' });
   });
 
   it.each<[string, (source: RegisterSource) => RegisterSource, string]>([
@@ -100,7 +103,7 @@ describe('a source', () => {
     ['another time', (source) => ({ ...source, timestamp: SIGNED_AT + 1 }), 'signature'],
     ['a time in the future', (source) => signed({ content: source.content, title: 't' }, 1, 4_000_000_000), 'timestamp'],
   ])('is refused when its signature is for %s', async (_what, change, path) => {
-    await expect(sources.register(change(signed({ content: 'refused', title: 't' })), principal())).rejects.toMatchObject({
+    await expect(sources.register(change(signed({ content: 'refused', title: 't' })), context())).rejects.toMatchObject({
       code: 'source_signature_invalid',
       status: 422,
       options: { errors: [{ path }], extensions: { address: expect.stringMatching(/^[0-9a-f]{64}$/) } },
@@ -108,11 +111,25 @@ describe('a source', () => {
     await expect(sources.find('team', contentHash('refused'))).rejects.toMatchObject({ code: 'source_not_found' });
   });
 
+  it('makes its signer known, but only when it is new', async () => {
+    const known = (agent: number) =>
+      store.database.query('x', 'team', {
+        statement: { text: 'SELECT FROM agent WHERE agent_id = $1' },
+        values: [Buffer.from(keysOf(agent).agentId, 'hex')],
+      });
+    await sources.register(signed({ content: 'known' }, 11), context());
+    expect(await known(11)).toHaveLength(1);
+    await expect(sources.register(signed({ content: 'known' }, 12), context())).resolves.toMatchObject({ status: 'duplicate' });
+    expect(await known(12)).toEqual([]);
+    await expect(sources.register(signed({ content: 'known too' }, 12), context())).resolves.toMatchObject({ status: 'created' });
+    expect(await known(12)).toHaveLength(1);
+  });
+
   it('is refused from a key that may not act for its signer', async () => {
-    await expect(sources.register(signed({ content: 'bound' }), principal({ agentIds: [keysOf(2).agentId] }))).rejects.toMatchObject({
+    await expect(sources.register(signed({ content: 'bound' }), context({ agentIds: [keysOf(2).agentId] }))).rejects.toMatchObject({
       code: 'agent_not_permitted',
     });
-    await expect(sources.register(signed({ content: 'bound' }), principal({ agentIds: [keysOf(1).agentId] }))).resolves.toMatchObject({
+    await expect(sources.register(signed({ content: 'bound' }), context({ agentIds: [keysOf(1).agentId] }))).resolves.toMatchObject({
       status: 'created',
     });
   });
@@ -126,7 +143,7 @@ describe('the list of sources', () => {
   beforeAll(async () => {
     store = await openStore({ imports: [SourcesModule] });
     sources = store.get(SourcesService);
-    for (let index = 0; index < 7; index += 1) hashes.unshift((await sources.register({ content: `source ${index}` }, principal())).hash);
+    for (let index = 0; index < 7; index += 1) hashes.unshift((await sources.register({ content: `source ${index}` }, context())).hash);
   });
 
   afterAll(() => store.close());
@@ -139,7 +156,7 @@ describe('the list of sources', () => {
       seen.push(...page.items.map(({ hash }) => hash));
       cursor = page.next_cursor ?? undefined;
       if (cursor !== undefined)
-        hashes.unshift((await sources.register({ content: `meanwhile ${limit} ${seen.length}` }, principal())).hash);
+        hashes.unshift((await sources.register({ content: `meanwhile ${limit} ${seen.length}` }, context())).hash);
     } while (cursor !== undefined);
     expect(seen).toEqual(hashes.slice(hashes.length - seen.length));
     expect(new Set(seen).size).toBe(seen.length);

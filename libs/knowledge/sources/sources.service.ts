@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@stemedb/access/api-keys';
-import { hex, MAX_CLOCK_LEAD_SECONDS, refuseForeignAgents, tierOf } from '@stemedb/knowledge/assertions';
+import { hex, MAX_CLOCK_LEAD_SECONDS, refuseForeignAgentHeader, refuseForeignAgents, tierOf, type WriteContext } from '@stemedb/knowledge/assertions';
 import { contentHash, recordAddress, recordMessage, SOURCE_CLASSES, verify } from '@stemedb/knowledge/claims';
 import { DomainError } from '@stemedb/platform/errors';
 import { CURSOR_PART, decodeCursor, encodeCursor } from '@stemedb/platform/http';
@@ -18,10 +18,13 @@ export class SourcesService {
   /**
    * Registers a source once; resolves when it is durable. A second registration changes nothing.
    *
-   * @throws DomainError source_hash_mismatch, source_signature_invalid (422), agent_not_permitted (403)
+   * @throws DomainError source_hash_mismatch, source_signature_invalid (422), agent_not_permitted (403),
+   * agent_header_mismatch (400)
    */
-  async register(source: RegisterSource, principal: Principal): Promise<RegisterSourceResponse> {
+  async register(source: RegisterSource, context: WriteContext): Promise<RegisterSourceResponse> {
     const hash = hashOf(source);
+    const { principal } = context;
+    if (source.agent_id !== undefined) refuseForeignAgentHeader(context.agentHeader, [source.agent_id]);
     refuseInvalidRegistration(source, hash, principal);
     const recordedAt = await this.sources.insert(principal.namespace, valuesOf(source, hash), source.agent_id);
     if (recordedAt !== undefined) return { hash, status: 'created', recorded_at: recordedAt };

@@ -3,7 +3,7 @@ import { AgentRegister } from '@stemedb/knowledge/agents';
 import { hex } from '@stemedb/knowledge/assertions';
 import type { SignedVote } from '@stemedb/knowledge/claims';
 import { Database } from '@stemedb/platform/database';
-import { FIND_VOTES, INSERT_VOTES } from './vote.statements';
+import { FIND_VOTES, INSERT_VOTERS, INSERT_VOTES } from './vote.statements';
 
 /** A vote whose signature has been checked. */
 export interface IncomingVote extends SignedVote {
@@ -20,7 +20,8 @@ export class VoteRepository {
 
   /** Writes votes in one durable commit; answers with that moment and the addresses that are new. */
   async insert(namespace: string, votes: readonly IncomingVote[]): Promise<{ recordedAt: string; created: string[] }> {
-    const newcomers = this.agents.newcomers(namespace, votes.map((vote) => vote.agent_id));
+    const agentIds = votes.map((vote) => vote.agent_id);
+    const newcomers = this.agents.newcomers(namespace, agentIds, INSERT_VOTERS);
     const columns = [
       votes.map((vote) => hex(vote.assertion_hash)),
       votes.map((vote) => hex(vote.agent_id)),
@@ -33,8 +34,9 @@ export class VoteRepository {
       { statement: INSERT_VOTES, values: [namespace, ...columns] },
       ...newcomers.calls,
     ]);
-    newcomers.remember();
-    return { recordedAt: commit.recordedAt, created: (commit.rows[0] ?? []).map((row) => String(row['hash'])) };
+    const created = new Set((commit.rows[0] ?? []).map((row) => String(row['hash'])));
+    newcomers.remember(votes.filter((vote) => created.has(vote.hash)).map((vote) => vote.agent_id));
+    return { recordedAt: commit.recordedAt, created: [...created] };
   }
 
   /** First moments of votes that stand, by address. */

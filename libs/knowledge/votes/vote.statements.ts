@@ -1,3 +1,4 @@
+import { insertAgents } from '@stemedb/knowledge/agents';
 import { VISIBLE } from '@stemedb/knowledge/assertions';
 import { rfc3339, type Statement } from '@stemedb/platform/database';
 
@@ -14,6 +15,12 @@ export const INSERT_VOTES: Statement = {
     ON CONFLICT (namespace, subject_key, assertion_hash, agent_id, hash) DO NOTHING
     RETURNING encode(hash, 'hex') AS hash`,
 };
+
+/** Whose vote found no assertion has not written here. */
+export const INSERT_VOTERS = insertAgents(
+  'insert_voters',
+  `EXISTS (SELECT FROM vote v WHERE v.namespace = $1 AND v.agent_id = given.agent_id AND v.recorded_at = stemedb_recorded_at())`,
+);
 
 /** Votes that stand already; what is neither new nor here has no assertion. */
 export const FIND_VOTES: Statement = {

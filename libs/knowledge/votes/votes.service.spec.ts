@@ -65,13 +65,16 @@ describe('a vote', () => {
     expect(new Set(outcomes.map(({ recorded_at }) => recorded_at)).size).toBe(1);
   });
 
-  it('makes its agent known', async () => {
+  it('makes its agent known, but only once it has found its assertion', async () => {
+    const known = () =>
+      store.database.query('x', 'team', {
+        statement: { text: 'SELECT FROM agent WHERE agent_id = $1' },
+        values: [Buffer.from(keysOf(9).agentId, 'hex')],
+      });
+    await expect(cast(signVote('00'.repeat(32), 1, 9))).rejects.toMatchObject({ code: 'assertion_not_found' });
+    expect(await known()).toEqual([]);
     await cast(signVote(CLAIM, 1, 9));
-    const known = await store.database.query('x', 'team', {
-      statement: { text: 'SELECT FROM agent WHERE agent_id = $1' },
-      values: [Buffer.from(keysOf(9).agentId, 'hex')],
-    });
-    expect(known).toHaveLength(1);
+    expect(await known()).toHaveLength(1);
   });
 
   it.each([

@@ -3,7 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
-import { createHttpAdapter, MethodRegister, NDJSON_MEDIA_TYPE } from './http-server';
+import { NDJSON_MEDIA_TYPE } from './body-parsers';
+import { createHttpAdapter, MethodRegister } from './http-server';
 import { sendProblem } from './problem.filter';
 
 function createServer(): FastifyInstance {
@@ -57,7 +58,7 @@ describe('the HTTP server', () => {
   it('hands NDJSON on as text, and takes neither plain text nor forms', async () => {
     const post = (type: string) =>
       server.inject({ method: 'POST', url: '/echo', headers: { 'content-type': type }, body: '{"a":1}\n{"b":2}' });
-    expect((await post(NDJSON_MEDIA_TYPE)).json()).toEqual({ body: '{"a":1}\n{"b":2}' });
+    expect((await post(NDJSON_MEDIA_TYPE)).json()).toEqual({ body: { text: '{"a":1}\n{"b":2}' } });
     expect((await post(`${NDJSON_MEDIA_TYPE}; charset=utf-8`)).statusCode).toBe(200);
     for (const type of ['text/plain', 'text/html', 'application/xml', 'multipart/form-data']) {
       expect((await post(type)).json()).toMatchObject({ code: 'unsupported_media_type' });

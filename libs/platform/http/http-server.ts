@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DomainError, PLATFORM_ERRORS, problemType } from '@stemedb/platform/errors';
 import { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { addBodyParsers } from './body-parsers';
 import { addCacheHeaders } from './etag';
 import { PROBLEM_MEDIA_TYPE, sendProblem } from './problem.filter';
 import { parseQueryString } from './query-string.rules';
@@ -11,7 +12,6 @@ import { REQUEST_ID_HEADER, requestIdOf } from './request-id';
 
 export const KIBIBYTE = 1_024;
 export const MEBIBYTE = 1_024 * KIBIBYTE;
-export const NDJSON_MEDIA_TYPE = 'application/x-ndjson';
 
 const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
 
@@ -29,7 +29,7 @@ export function createHttpAdapter(logger: FastifyBaseLogger): FastifyAdapter {
     // Fastify's own 503 is no problem document and is counted nowhere.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1_024, querystringParser: parseQueryString },
-    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply),
+    frameworkErrors: answerUnroutable,
     clientErrorHandler: answerUnreadableRequest,
   });
   const instance = adapter.getInstance() as unknown as FastifyInstance;
@@ -42,9 +42,7 @@ export function createHttpAdapter(logger: FastifyBaseLogger): FastifyAdapter {
     if (route.config?.bodyLimit) route.bodyLimit = route.config.bodyLimit;
   });
   addCacheHeaders(instance);
-  instance.removeContentTypeParser(['text/plain', 'application/json']);
-  addJsonParser(instance);
-  instance.addContentTypeParser(NDJSON_MEDIA_TYPE, { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  addBodyParsers(instance);
   return adapter;
 }
 
@@ -68,15 +66,14 @@ const CODE_BY_PARSER_ERROR: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: PLATFORM_ERRORS.headers_too_large,
 };
 
-/** Fastify's own JSON parser, which refuses `__proto__`; Nest would hide from the filter what was wrong with the body. */
-function addJsonParser(instance: FastifyInstance): void {
-  const parse = instance.getDefaultJsonParser('error', 'error');
-  instance.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    void parse(request, body as string, (error, value) => {
-      if (error) done(new DomainError(PLATFORM_ERRORS.malformed_json, 'The body is not valid JSON', { cause: error }));
-      else done(null, value);
-    });
-  });
+/** Told of requests that Fastify answers before any hook runs, with the request and its reply. */
+export const UNROUTABLE_REQUEST = 'stemedb:unroutable-request';
+
+/** A URL that the router cannot read: no hook sees the request, so whoever counts requests is told of it here. */
+function answerUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  reply.header(REQUEST_ID_HEADER, request.id);
+  sendProblem(error, request, reply);
+  request.server.server.emit(UNROUTABLE_REQUEST, request, reply);
 }
 
 /** A request that Node's parser refuses never becomes a Fastify request; its socket gets a problem all the same. */

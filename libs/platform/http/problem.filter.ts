@@ -20,6 +20,8 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
   else if (error.status > 500) request.log.warn({ code: error.code, err: error.options.cause }, error.message);
   reply.request.problemCode = error.code;
   if (reply.sent) return;
+  // A handler's own header speaks of the answer that it did not give.
+  reply.header('cache-control', 'no-store');
   if (error.options.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.options.retryAfterSeconds));
   if (error.options.headers) reply.headers(error.options.headers);
   const path = request.url.split('?', 1)[0] ?? request.url;

@@ -3,6 +3,7 @@ import { InjectMetric, makeCounterProvider, makeHistogramProvider } from '@wills
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Counter, Histogram } from 'prom-client';
 import type { Observable } from 'rxjs';
+import { UNROUTABLE_REQUEST } from '@stemedb/platform/http';
 import { refusalReason, severityOf } from './refusal.rules';
 
 export const REQUESTS_TOTAL = 'stemedb_http_requests_total';
@@ -37,13 +38,19 @@ export class SliRecorder {
    */
   watch(instance: FastifyInstance): void {
     instance.addHook('onResponse', (request, reply, done) => {
-      const labels = { method: request.method, path: pathLabel(request.routeOptions.url) };
-      this.requests.inc(labels);
-      this.duration.observe({ ...labels, status: String(reply.statusCode) }, reply.elapsedTime / 1_000);
-      if (request.problemCode !== undefined) this.recordProblem(reply.statusCode, request.problemCode);
-      logRequest(request, reply);
+      this.record(request, reply);
       done();
     });
+    // The router refuses an unreadable URL before it has a route or a hook.
+    instance.server.on(UNROUTABLE_REQUEST, (request: FastifyRequest, reply: FastifyReply) => this.record(request, reply));
+  }
+
+  private record(request: FastifyRequest, reply: FastifyReply): void {
+    const labels = { method: request.method, path: pathLabel(request.routeOptions?.url) };
+    this.requests.inc(labels);
+    this.duration.observe({ ...labels, status: String(reply.statusCode) }, reply.elapsedTime / 1_000);
+    if (request.problemCode !== undefined) this.recordProblem(reply.statusCode, request.problemCode);
+    logRequest(request, reply);
   }
 
   private recordProblem(status: number, code: string): void {
@@ -59,7 +66,7 @@ function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   request.log.debug(
     {
       method: request.method,
-      path: pathLabel(request.routeOptions.url),
+      path: pathLabel(request.routeOptions?.url),
       handler: request.sliHandler,
       status: reply.statusCode,
       code: request.problemCode,
