@@ -24,12 +24,21 @@ export class AssertionBatchService {
     const items = splitBatch(body);
     const slices: Promise<BatchItemResult[]>[] = [];
     for (let start = 0; start < items.length; start += SLICE) {
-      slices.push(this.assertSlice(start, items.slice(start, start + SLICE).map((read) => read()), context));
+      slices.push(this.trySlice(start, items.slice(start, start + SLICE).map((read) => read()), context));
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
     const results = (await Promise.all(slices)).flat();
     refuseWhenStoreIsAway(results);
     return { results, summary: summarize(results) };
+  }
+
+  /** Never rejects: slices wait for each other, and a rejection that nobody waits for yet would end the process. */
+  private async trySlice(start: number, items: readonly BatchItem[], context: WriteContext): Promise<BatchItemResult[]> {
+    try {
+      return await this.assertSlice(start, items, context);
+    } catch (reason) {
+      return items.map((_item, offset) => failedItem(start + offset, reason));
+    }
   }
 
   private async assertSlice(start: number, items: readonly BatchItem[], context: WriteContext): Promise<BatchItemResult[]> {

@@ -57,10 +57,26 @@ function addPlace(where: Conditions, namespace: string, query: QueryParameters):
     where.add('a.subject_key = ? AND a.subject = ?', subjectKey(namespace, query.subject), query.subject);
   }
   if (query.subject_prefix !== undefined) {
-    // The column is collated bytewise, so a prefix is a range; U+10FFFF sorts behind every character.
-    where.add('a.subject >= ? AND a.subject < ?', query.subject_prefix, `${query.subject_prefix}\u{10FFFF}`);
+    // The column is collated bytewise, so a prefix is a range.
+    where.add('a.subject >= ?', query.subject_prefix);
+    const end = endOfPrefix(query.subject_prefix);
+    if (end !== undefined) where.add('a.subject < ?', end);
   }
   if (query.predicate !== undefined) where.add('a.predicate = ?', query.predicate);
+}
+
+const LAST_CHARACTER = 0x10_ff_ff;
+const LAST_BEFORE_SURROGATES = 0xd7_ff;
+const FIRST_BEHIND_SURROGATES = 0xe0_00;
+
+/** The first text behind all that begin with the prefix, undefined where there is none: UTF-8 sorts like code points. */
+function endOfPrefix(prefix: string): string | undefined {
+  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
+  while (points.at(-1) === LAST_CHARACTER) points.pop();
+  const last = points.pop();
+  if (last === undefined) return undefined;
+  const next = last === LAST_BEFORE_SURROGATES ? FIRST_BEHIND_SURROGATES : last + 1;
+  return String.fromCodePoint(...points, next);
 }
 
 function addFilters(where: Conditions, query: QueryParameters, asOf: Moment): void {

@@ -61,7 +61,7 @@ DECLARE
   moment timestamptz;
 BEGIN
   PERFORM pg_advisory_lock_shared(lock_key);
-  moment := clock_timestamp();
+  SELECT greatest(clock_timestamp(), max(recorded_at)) INTO moment FROM commit_log WHERE namespace = stemedb_namespace();
   PERFORM pg_advisory_unlock_shared(lock_key);
   RETURN moment;
 END
