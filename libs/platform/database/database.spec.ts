@@ -112,13 +112,13 @@ describe('a read', () => {
 
 describe('a transaction of repositories', () => {
   it('is undone as a whole when its work fails', async () => {
-    const work = store.database.manageCommit('x', 'managed', async (manager) => {
-      await manager.query(INSERT_AGENT.text, ['managed', randomBytes(32), 0.5]);
+    const work = store.database.manageCommit('x', 'undone', async (manager) => {
+      await manager.query(INSERT_AGENT.text, ['undone', randomBytes(32), 0.5]);
       throw new Error('changed my mind');
     });
     await expect(work).rejects.toThrow('changed my mind');
-    expect(await countOf('agent', 'managed')).toBe(0);
-    expect(await countOf('commit_log', 'managed')).toBe(0);
+    expect(await countOf('agent', 'undone')).toBe(0);
+    expect(await countOf('commit_log', 'undone')).toBe(0);
   });
 
   it('can be a commit with its own moment', async () => {
