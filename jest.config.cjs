@@ -1,11 +1,11 @@
-/** Two projects: rules need nothing, guarantees need the real PostgreSQL that globalSetup starts. */
+/** Rules need nothing; guarantees need the real PostgreSQL that globalSetup starts. */
 const common = {
   testEnvironment: 'node',
   transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', require('./tools/swc-options.cjs')] },
   moduleNameMapper: { '^@stemedb/(.*)$': '<rootDir>/libs/$1' },
-  // Nest 12 and a few small libraries ship as ES modules; Jest runs CommonJS.
+  // Nest 12 and a few small libraries ship as ES modules; Jest runs CommonJS. npm may nest any of them in another package.
   transformIgnorePatterns: [
-    '/node_modules/(?!(@nestjs|@noble|cookie|canonicalize|file-type|strtok3|token-types|uint8array-extras|@tokenizer|content-disposition|es-toolkit)/)',
+    '/node_modules/(?!(.+/node_modules/)?(@nestjs|@noble|cookie|canonicalize|file-type|strtok3|token-types|uint8array-extras|@tokenizer|content-disposition|es-toolkit)/)',
   ],
 };
 module.exports = {
