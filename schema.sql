@@ -1,3 +1,10 @@
+CREATE OR REPLACE FUNCTION public.stemedb_as_of()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT current_setting('stemedb.as_of')::timestamptz $function$
+;
+
 CREATE OR REPLACE FUNCTION public.stemedb_begin_commit(writer uuid)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -11,22 +18,6 @@ BEGIN
     INTO moment FROM commit_log WHERE namespace = ns;
   INSERT INTO commit_log (namespace, recorded_at, instance_id) VALUES (ns, moment, writer);
   PERFORM set_config('stemedb.recorded_at', moment::text, true);
-  RETURN moment;
-END
-$function$
-;
-
-CREATE OR REPLACE FUNCTION public.stemedb_horizon()
- RETURNS timestamp with time zone
- LANGUAGE plpgsql
-AS $function$
-DECLARE
-  lock_key bigint := hashtextextended('stemedb.commit:' || stemedb_namespace(), 0);
-  moment timestamptz;
-BEGIN
-  PERFORM pg_advisory_lock_shared(lock_key);
-  SELECT greatest(clock_timestamp(), max(recorded_at)) INTO moment FROM commit_log WHERE namespace = stemedb_namespace();
-  PERFORM pg_advisory_unlock_shared(lock_key);
   RETURN moment;
 END
 $function$
@@ -52,6 +43,36 @@ CREATE OR REPLACE FUNCTION public.stemedb_refuse_change()
 AS $function$
 BEGIN
   RAISE EXCEPTION 'rows of % are immutable', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.stemedb_settle(asked timestamp with time zone, floor timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  ns text := stemedb_namespace();
+  lock_key bigint := hashtextextended('stemedb.commit:' || ns, 0);
+  settled timestamptz;
+  alone boolean;
+BEGIN
+  SELECT greatest(max(recorded_at), floor) INTO settled FROM commit_log WHERE namespace = ns;
+  IF asked IS NULL OR settled IS NULL OR asked > settled THEN
+    alone := pg_try_advisory_lock_shared(lock_key);
+    IF NOT alone AND (asked IS NOT NULL OR settled IS NULL OR settled < clock_timestamp() - interval '1 second') THEN
+      PERFORM pg_advisory_lock_shared(lock_key);
+      alone := true;
+    END IF;
+    IF alone THEN
+      SELECT greatest(clock_timestamp() - interval '1 microsecond', max(recorded_at), floor)
+        INTO settled FROM commit_log WHERE namespace = ns;
+      PERFORM pg_advisory_unlock_shared(lock_key);
+    END IF;
+  END IF;
+  settled := least(asked, settled);
+  PERFORM set_config('stemedb.as_of', settled::text, true);
+  RETURN settled;
 END
 $function$
 ;
@@ -93,7 +114,7 @@ CREATE TABLE api_key (
 CREATE TABLE assertion (
   namespace text NOT NULL,
   subject_key bigint NOT NULL,
-  pair_key bigint NOT NULL,
+  predicate_key bigint NOT NULL,
   hash bytea NOT NULL,
   recorded_at timestamp with time zone DEFAULT stemedb_recorded_at() NOT NULL,
   subject text COLLATE "C" NOT NULL,
@@ -112,7 +133,7 @@ CREATE TABLE assertion (
   narrative text,
   visual_hash bytea,
   vector double precision[],
-  CONSTRAINT assertion_pkey PRIMARY KEY (namespace, subject_key, pair_key, hash),
+  CONSTRAINT assertion_pkey PRIMARY KEY (namespace, subject_key, predicate_key, hash),
   CONSTRAINT assertion_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
   CONSTRAINT assertion_hash_check CHECK (((length(hash) = 32) AND (length(source_hash) = 32))),
   CONSTRAINT assertion_lifecycle_check CHECK ((lifecycle = ANY (ARRAY['Proposed'::text, 'UnderReview'::text, 'Approved'::text, 'Deprecated'::text, 'Rejected'::text]))),

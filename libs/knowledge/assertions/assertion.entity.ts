@@ -25,8 +25,8 @@ export class AssertionEntity {
   @PrimaryColumn('bigint', { ...PRIMARY_KEY, name: 'subject_key' })
   subjectKey!: string;
 
-  @PrimaryColumn('bigint', { ...PRIMARY_KEY, name: 'pair_key' })
-  pairKey!: string;
+  @PrimaryColumn('bigint', { ...PRIMARY_KEY, name: 'predicate_key' })
+  predicateKey!: string;
 
   @PrimaryColumn('bytea', { ...PRIMARY_KEY })
   hash!: Buffer;

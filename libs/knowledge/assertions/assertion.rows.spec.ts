@@ -2,7 +2,7 @@ import { prepareClaim, SOURCE_CLASSES } from '@stemedb/knowledge/claims';
 import { assertionRow, columnsOf, hex, signatureRows, tierOf } from './assertion.rows';
 import { INSERT_ASSERTIONS, INSERT_SIGNATURES, INSERT_VECTOR_ASSERTION } from './assertion.statements';
 import type { IncomingClaim } from './incoming-claim';
-import { pairKey, subjectKey } from './subject-key.rules';
+import { predicateKey, subjectKey } from './subject-key.rules';
 import { keysOf, SIGNED_AT, signClaim } from './testing';
 
 const incoming = (...given: Parameters<typeof signClaim>): IncomingClaim => ({
@@ -26,7 +26,7 @@ describe('the row of an assertion', () => {
     const { subject, predicate } = claim.claim;
     expect(assertionRow('team', claim).slice(0, 3)).toEqual([
       subjectKey('team', subject),
-      pairKey('team', subject, predicate),
+      predicateKey(predicate),
       hex(claim.address),
     ]);
     expect(assertionRow('other', claim)[0]).not.toBe(assertionRow('team', claim)[0]);

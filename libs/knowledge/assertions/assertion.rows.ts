@@ -1,6 +1,6 @@
 import { canonicalJson, type Lifecycle, SOURCE_CLASSES, type SourceClass } from '@stemedb/knowledge/claims';
 import type { IncomingClaim } from './incoming-claim';
-import { pairKey, subjectKey } from './subject-key.rules';
+import { predicateKey, subjectKey } from './subject-key.rules';
 
 export const hex = (text: string): Buffer => Buffer.from(text, 'hex');
 
@@ -15,7 +15,7 @@ export function assertionRow(namespace: string, incoming: IncomingClaim): readon
   const { claim } = incoming;
   return [
     subjectKey(namespace, claim.subject),
-    pairKey(namespace, claim.subject, claim.predicate),
+    predicateKey(claim.predicate),
     hex(incoming.address),
     claim.subject,
     claim.predicate,

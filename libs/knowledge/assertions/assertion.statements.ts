@@ -4,13 +4,13 @@ import { rfc3339, type Statement } from '@stemedb/platform/database';
 export const INSERT_ASSERTIONS: Statement = {
   name: 'insert_assertions',
   text: `
-    INSERT INTO assertion (namespace, subject_key, pair_key, hash, subject, predicate, object, confidence, source_hash,
+    INSERT INTO assertion (namespace, subject_key, predicate_key, hash, subject, predicate, object, confidence, source_hash,
       source_class, declared_class, lifecycle, valid_from, valid_to, epoch, parent_hash, source_metadata, narrative,
       visual_hash)
     SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::float8[],
       $9::bytea[], $10::smallint[], $11::boolean[], $12::text[], $13::bigint[], $14::bigint[], $15::text[],
       $16::bytea[], $17::text[], $18::text[], $19::bytea[])
-    ON CONFLICT (namespace, subject_key, pair_key, hash) DO NOTHING
+    ON CONFLICT (namespace, subject_key, predicate_key, hash) DO NOTHING
     RETURNING encode(hash, 'hex') AS hash`,
 };
 
@@ -18,11 +18,11 @@ export const INSERT_ASSERTIONS: Statement = {
 export const INSERT_VECTOR_ASSERTION: Statement = {
   name: 'insert_vector_assertion',
   text: `
-    INSERT INTO assertion (namespace, subject_key, pair_key, hash, subject, predicate, object, confidence, source_hash,
+    INSERT INTO assertion (namespace, subject_key, predicate_key, hash, subject, predicate, object, confidence, source_hash,
       source_class, declared_class, lifecycle, valid_from, valid_to, epoch, parent_hash, source_metadata, narrative,
       visual_hash, vector)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
-    ON CONFLICT (namespace, subject_key, pair_key, hash) DO NOTHING
+    ON CONFLICT (namespace, subject_key, predicate_key, hash) DO NOTHING
     RETURNING encode(hash, 'hex') AS hash`,
 };
 

@@ -6,5 +6,5 @@ export { AssertionsModule } from './assertions.module';
 export { CLAIM_COLUMNS, VISIBLE } from './assertion.statements';
 export type { WriteContext } from './assertions.service';
 export type { IncomingClaim, WriteResult, WriteStatus } from './incoming-claim';
-export { pairKey, subjectKey } from './subject-key.rules';
+export { predicateKey, subjectKey } from './subject-key.rules';
 export { type GateVerdict, PASS, type WriteGate, WriteGates } from './write-gate';

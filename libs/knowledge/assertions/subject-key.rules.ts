@@ -14,7 +14,7 @@ export function subjectKey(namespace: string, subject: string): string {
   return key(namespace, subject);
 }
 
-/** Where the claims of one (subject, predicate) pair stand next to each other. */
-export function pairKey(namespace: string, subject: string, predicate: string): string {
-  return key(namespace, subject, predicate);
+/** By which the claims of a subject with one predicate stand next to each other. */
+export function predicateKey(predicate: string): string {
+  return key(predicate);
 }

@@ -1,23 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { hex, pairKey, subjectKey } from '@stemedb/knowledge/assertions';
+import { hex, predicateKey, subjectKey } from '@stemedb/knowledge/assertions';
 import { Database } from '@stemedb/platform/database';
+import type { Moment } from '@stemedb/platform/time';
 import { FIND_CANDIDATES } from './candidate.statements';
 import { type ClaimRow, claimOf } from './claim-row.rules';
 import type { FoundCandidate } from './found-candidate';
-import type { Moment } from './moment.rules';
 import type { FilterParameters } from './query.schema';
 
 /** The claims of one subject that a lens is to weigh. */
 export interface Question {
   readonly subject: string;
   readonly predicates: readonly string[];
-  readonly asOf: Moment;
+  /** Undefined is the present. */
+  readonly asOf: Moment | undefined;
   readonly filter: Pick<FilterParameters, 'agent_id' | 'visual_near' | 'visual_threshold'>;
+}
+
+/** The claims of a question as they stood at a moment. */
+export interface Found {
+  readonly asOf: Moment;
+  readonly candidates: readonly FoundCandidate[];
 }
 
 interface CandidateRow extends ClaimRow {
   readonly signatures: readonly [string, number, number][];
-  readonly votes: readonly [string, number][];
+  readonly votes: readonly [string, number][] | null;
   readonly quarantined: boolean;
   readonly source_known: boolean;
   readonly source_title: string | null;
@@ -27,23 +34,23 @@ interface CandidateRow extends ClaimRow {
 export class CandidateRepository {
   constructor(private readonly database: Database) {}
 
-  find(namespace: string, question: Question, limit: number): Promise<FoundCandidate[]> {
-    const { subject, predicates, asOf, filter } = question;
+  /** @throws DomainError as_of_in_future */
+  async find(namespace: string, question: Question, limit: number): Promise<Found> {
+    const { subject, predicates, filter } = question;
     const values = [
       namespace,
       subjectKey(namespace, subject),
-      predicates.map((predicate) => pairKey(namespace, subject, predicate)),
+      predicates.map(predicateKey),
       subject,
       predicates,
-      asOf,
       filter.agent_id === undefined ? null : hex(filter.agent_id),
       filter.visual_near ?? null,
       filter.visual_threshold,
       limit,
     ];
-    return this.database
-      .query<CandidateRow>('candidates', namespace, { statement: FIND_CANDIDATES, values })
-      .then((rows) => rows.map(candidateOf));
+    const call = { statement: FIND_CANDIDATES, values };
+    const { asOf, rows } = await this.database.readAt('candidates', namespace, question.asOf, [call]);
+    return { asOf, candidates: (rows[0] as unknown as CandidateRow[]).map(candidateOf) };
   }
 }
 
@@ -51,7 +58,7 @@ function candidateOf(row: CandidateRow): FoundCandidate {
   return {
     ...claimOf(row),
     signatures: row.signatures.map(([agent_id, timestamp, trust]) => ({ agent_id, timestamp, trust })),
-    votes: row.votes.map(([agent_id, weight]) => ({ agent_id, weight })),
+    votes: (row.votes ?? []).map(([agent_id, weight]) => ({ agent_id, weight })),
     quarantined: row.quarantined,
     sourceKnown: row.source_known,
     sourceTitle: row.source_title,

@@ -1,5 +1,5 @@
 import { CLAIM_COLUMNS } from '@stemedb/knowledge/assertions';
-import { rfc3339, type Statement } from '@stemedb/platform/database';
+import { AS_OF, rfc3339, type Statement } from '@stemedb/platform/database';
 
 /** Bits in which two perceptual hashes differ. */
 export const hammingDistance = (left: string, right: string): string =>
@@ -9,45 +9,46 @@ export const hammingDistance = (left: string, right: string): string =>
 export const heldAt = (moment: string): string =>
   `(q.decision IS DISTINCT FROM 'approved' OR q.decided_at > ${moment})`;
 
+/** What an agent says of a claim: its vote with the latest timestamp. */
+const CURRENT_VOTES = `
+  SELECT DISTINCT ON (v.agent_id) v.agent_id, v.weight FROM vote v
+  WHERE v.namespace = a.namespace AND v.subject_key = a.subject_key AND v.assertion_hash = a.hash
+    AND v.recorded_at <= ${AS_OF}
+  ORDER BY v.agent_id, v.voted_at DESC, v.hash`;
+
 /**
- * All claims of some pairs of one subject as they stood at a moment, each with its signatures and current votes.
- * Values: namespace, subject key, pair keys, subject, predicates, moment, agent or null, picture or null, picture
- * distance, most rows.
+ * All claims of some pairs of one subject as they stood at the moment of the read, each with its signatures and current
+ * votes. Each part is looked up by key for each claim: subqueries that PostgreSQL could turn into joins would be planned
+ * for tables of another size.
+ * Values: namespace, subject key, predicate keys, subject, predicates, agent or null, picture or null, picture distance,
+ * most rows.
  */
 export const FIND_CANDIDATES: Statement = {
   name: 'find_candidates',
   text: `
-    SELECT ${CLAIM_COLUMNS}, signed.signatures, coalesce(cast_votes.votes, '[]') AS votes,
-      q.assertion_hash IS NOT NULL AS quarantined, src.hash IS NOT NULL AS source_known, src.title AS source_title
+    SELECT ${CLAIM_COLUMNS},
+      (SELECT json_agg(json_build_array(encode(s.agent_id, 'hex'), s.signed_at, coalesce(
+          (SELECT g.trust FROM agent g WHERE g.namespace = s.namespace AND g.agent_id = s.agent_id), 0.5)) ORDER BY s.agent_id)
+        FROM assertion_signature s
+        WHERE s.namespace = a.namespace AND s.subject_key = a.subject_key AND s.assertion_hash = a.hash
+          AND s.recorded_at <= ${AS_OF}) AS signatures,
+      (SELECT json_agg(json_build_array(encode(agent_id, 'hex'), weight) ORDER BY agent_id) FROM (${CURRENT_VOTES}) v) AS votes,
+      EXISTS (SELECT FROM quarantine q WHERE q.namespace = a.namespace AND q.subject_key = a.subject_key
+        AND q.assertion_hash = a.hash AND ${heldAt(AS_OF)}) AS quarantined,
+      src.hash IS NOT NULL AS source_known, src.title AS source_title
     FROM assertion a
-    CROSS JOIN LATERAL (
-      SELECT json_agg(json_build_array(encode(s.agent_id, 'hex'), s.signed_at, coalesce(g.trust, 0.5)) ORDER BY s.agent_id)
-        AS signatures
-      FROM assertion_signature s
-      LEFT JOIN agent g ON g.namespace = s.namespace AND g.agent_id = s.agent_id
-      WHERE s.namespace = a.namespace AND s.subject_key = a.subject_key AND s.assertion_hash = a.hash
-        AND s.recorded_at <= $6::timestamptz
-    ) signed
-    CROSS JOIN LATERAL (
-      SELECT json_agg(json_build_array(encode(latest.agent_id, 'hex'), latest.weight) ORDER BY latest.agent_id) AS votes
-      FROM (
-        SELECT DISTINCT ON (v.agent_id) v.agent_id, v.weight FROM vote v
-        WHERE v.namespace = a.namespace AND v.subject_key = a.subject_key AND v.assertion_hash = a.hash
-          AND v.recorded_at <= $6::timestamptz
-        ORDER BY v.agent_id, v.voted_at DESC, v.hash
-      ) latest
-    ) cast_votes
-    LEFT JOIN quarantine q ON q.namespace = a.namespace AND q.subject_key = a.subject_key
-      AND q.assertion_hash = a.hash AND ${heldAt('$6::timestamptz')}
-    LEFT JOIN source src ON src.namespace = a.namespace AND src.hash = a.source_hash AND src.recorded_at <= $6::timestamptz
-    WHERE a.namespace = $1 AND a.subject_key = $2 AND a.pair_key = ANY($3::bigint[]) AND a.subject = $4
-      AND a.predicate = ANY($5::text[]) AND a.recorded_at <= $6::timestamptz
-      AND ($7::bytea IS NULL OR EXISTS (
+    LEFT JOIN LATERAL (
+      SELECT hash, title FROM source
+      WHERE source.namespace = a.namespace AND source.hash = a.source_hash AND source.recorded_at <= ${AS_OF} LIMIT 1
+    ) src ON true
+    WHERE a.namespace = $1 AND a.subject_key = $2 AND a.predicate_key = ANY($3::bigint[]) AND a.subject = $4
+      AND a.predicate = ANY($5::text[]) AND a.recorded_at <= ${AS_OF}
+      AND ($6::bytea IS NULL OR EXISTS (
         SELECT FROM assertion_signature s WHERE s.namespace = a.namespace AND s.subject_key = a.subject_key
-          AND s.assertion_hash = a.hash AND s.agent_id = $7 AND s.recorded_at <= $6::timestamptz))
-      AND ($8::text IS NULL OR ${hammingDistance('a.visual_hash', '$8')} <= $9)
+          AND s.assertion_hash = a.hash AND s.agent_id = $6 AND s.recorded_at <= ${AS_OF}))
+      AND ($7::text IS NULL OR ${hammingDistance('a.visual_hash', '$7')} <= $8)
     ORDER BY a.hash
-    LIMIT $10`,
+    LIMIT $9`,
 };
 
 /** Values: namespace, hash. */

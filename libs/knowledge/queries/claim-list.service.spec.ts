@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { hex, pairKey, subjectKey, tierOf } from '@stemedb/knowledge/assertions';
+import { hex, predicateKey, subjectKey, tierOf } from '@stemedb/knowledge/assertions';
 import { LIFECYCLES, SOURCE_CLASSES } from '@stemedb/knowledge/claims';
 import { ConfigModule, parseConfig } from '@stemedb/platform/config';
 import type { Call } from '@stemedb/platform/database';
@@ -62,7 +62,7 @@ function insert(claim: Row): Call {
   return {
     statement: {
       name: 'insert_spec_claim',
-      text: `INSERT INTO assertion (namespace, subject_key, pair_key, hash, subject, predicate, object, confidence, source_hash,
+      text: `INSERT INTO assertion (namespace, subject_key, predicate_key, hash, subject, predicate, object, confidence, source_hash,
           source_class, declared_class, lifecycle, valid_from, valid_to, epoch)
         VALUES ($1, $2, $3, $4, $5, $6, '{"type":"Boolean","value":true}', $7, decode(repeat('00', 32), 'hex'), $8, true, $9, $10, $11, $12)`,
     },
@@ -70,7 +70,7 @@ function insert(claim: Row): Call {
       ...[
         NAMESPACE,
         subjectKey(NAMESPACE, subject),
-        pairKey(NAMESPACE, subject, predicate),
+        predicateKey(predicate),
         hex(createHash('sha256').update(String(made)).digest('hex')),
       ],
       ...[subject, predicate, claim.confidence, tierOf(claim.source_class), claim.lifecycle, claim.valid_from, claim.valid_to, claim.epoch],

@@ -4,8 +4,7 @@ import { Database } from '@stemedb/platform/database';
 import { CURSOR_PART, decodeCursor, encodeCursor } from '@stemedb/platform/http';
 import { listClaims, type ListPosition } from './claim-list.statement';
 import { type ClaimFields, claimOf, type ClaimRow } from './claim-row.rules';
-import { HorizonService } from './horizon.service';
-import type { Moment } from './moment.rules';
+import type { Moment } from '@stemedb/platform/time';
 import type { QueryParameters } from './query.schema';
 
 const DEFAULT_LIMIT = 50;
@@ -21,10 +20,7 @@ export interface ClaimPage {
 /** Lists the claims that match a query, page by page as of one moment. */
 @Injectable()
 export class ClaimListService {
-  constructor(
-    private readonly database: Database,
-    private readonly horizon: HorizonService,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** @throws DomainError validation_failed for a cursor of another query, as_of_in_future */
   async list(namespace: string, query: QueryParameters): Promise<ClaimPage> {
@@ -32,9 +28,9 @@ export class ClaimListService {
     const position = query.cursor === undefined ? undefined : decodeCursor(query.cursor, fingerprint, SORT_KEY);
     const limit = query.limit ?? DEFAULT_LIMIT;
     // Later pages stay in the moment of the first, so that what is written meanwhile neither shifts nor repeats rows.
-    const asOf = await this.horizon.settle(namespace, position?.[0] ?? query.as_of);
-    const call = listClaims(namespace, query, asOf, position && positionOf(position), limit + 1);
-    const rows = await this.database.query<ClaimRow & { [column: string]: unknown }>('claims', namespace, call);
+    const call = listClaims(namespace, query, position && positionOf(position), limit + 1);
+    const { asOf, rows: answers } = await this.database.readAt('claims', namespace, position?.[0] ?? query.as_of, [call]);
+    const rows = answers[0] as unknown as ClaimRow[];
     const items = rows.slice(0, limit).map(claimOf);
     const last = items.at(-1);
     const more = rows.length > limit && last;

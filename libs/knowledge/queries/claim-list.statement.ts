@@ -1,7 +1,7 @@
 import { CLAIM_COLUMNS, hex, subjectKey, tierOf } from '@stemedb/knowledge/assertions';
-import type { Call } from '@stemedb/platform/database';
+import { AS_OF, type Call } from '@stemedb/platform/database';
 import { hammingDistance, heldAt } from './candidate.statements';
-import { type Moment, secondsOf } from './moment.rules';
+import { type Moment, secondsOf } from '@stemedb/platform/time';
 import type { QueryParameters } from './query.schema';
 
 /** Where a page begins: behind this row. */
@@ -25,20 +25,19 @@ class Conditions {
 
 /**
  * Lists claims: below a prefix in the order of their subjects, else newest first, both orders that an index delivers
- * and that concurrent writes cannot disturb, because nothing is ever recorded before `asOf`.
+ * and that concurrent writes cannot disturb, because nothing is ever recorded before the moment of the read.
  */
 export function listClaims(
   namespace: string,
   query: QueryParameters,
-  asOf: Moment,
   after: ListPosition | undefined,
   limit: number,
 ): Call {
   const where = new Conditions();
   where.add('a.namespace = ?', namespace);
-  where.add('a.recorded_at <= ?::timestamptz', asOf);
+  where.add(`a.recorded_at <= ${AS_OF}`);
   addPlace(where, namespace, query);
-  addFilters(where, query, asOf);
+  addFilters(where, query);
   const byPrefix = query.subject_prefix !== undefined;
   if (after) addPosition(where, byPrefix, after);
   where.values.push(limit);
@@ -46,7 +45,7 @@ export function listClaims(
     SELECT ${CLAIM_COLUMNS}
     FROM assertion a
     LEFT JOIN quarantine q ON q.namespace = a.namespace AND q.subject_key = a.subject_key AND q.assertion_hash = a.hash
-    WHERE ${where.texts.join(' AND ')} AND NOT (q.assertion_hash IS NOT NULL AND ${heldAt('$2::timestamptz')})
+    WHERE ${where.texts.join(' AND ')} AND NOT (q.assertion_hash IS NOT NULL AND ${heldAt(AS_OF)})
     ORDER BY ${byPrefix ? 'a.subject, a.recorded_at, a.hash' : 'a.recorded_at DESC, a.hash DESC'}
     LIMIT $${where.values.length}`;
   return { statement: { text }, values: where.values };
@@ -79,7 +78,7 @@ function endOfPrefix(prefix: string): string | undefined {
   return String.fromCodePoint(...points, next);
 }
 
-function addFilters(where: Conditions, query: QueryParameters, asOf: Moment): void {
+function addFilters(where: Conditions, query: QueryParameters): void {
   if (query.epoch !== undefined) where.add('a.epoch = ?', query.epoch);
   if (query.lifecycle !== undefined) where.add('a.lifecycle = ?', query.lifecycle);
   if (query.source_class !== undefined) where.add('a.source_class = ANY(?::smallint[])', query.source_class.map(tierOf));
@@ -88,9 +87,8 @@ function addFilters(where: Conditions, query: QueryParameters, asOf: Moment): vo
   if (query.agent_id !== undefined) {
     where.add(
       `EXISTS (SELECT FROM assertion_signature s WHERE s.namespace = a.namespace AND s.subject_key = a.subject_key
-        AND s.assertion_hash = a.hash AND s.agent_id = ? AND s.recorded_at <= ?::timestamptz)`,
+        AND s.assertion_hash = a.hash AND s.agent_id = ? AND s.recorded_at <= ${AS_OF})`,
       hex(query.agent_id),
-      asOf,
     );
   }
   if (query.visual_near !== undefined) {

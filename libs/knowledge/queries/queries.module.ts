@@ -3,7 +3,6 @@ import { AssertionViewController } from './assertion-view.controller';
 import { AssertionViewService } from './assertion-view.service';
 import { CandidateRepository } from './candidate.repository';
 import { ClaimListService } from './claim-list.service';
-import { HorizonService } from './horizon.service';
 import { QueriesController } from './queries.controller';
 import { QueriesService } from './queries.service';
 import { QUERY_METRICS } from './query.metrics';
@@ -16,7 +15,6 @@ import { ResolutionService } from './resolution.service';
     AssertionViewService,
     CandidateRepository,
     ClaimListService,
-    HorizonService,
     QueriesService,
     ResolutionService,
   ],

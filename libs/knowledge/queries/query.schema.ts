@@ -2,24 +2,16 @@ import { hexSchema, LIFECYCLES, SOURCE_CLASSES, textSchema, wordSchema } from '@
 import { LENS_NAMES } from '@stemedb/knowledge/lenses';
 import { pageFields, wholeNumberParameter } from '@stemedb/platform/http';
 import { z } from 'zod';
-import { parseMoment } from './moment.rules';
+import { asOfField, MOMENT_EXPECTED, momentSchema } from '@stemedb/platform/time';
 
 /** Parameters of the reading endpoints. Query strings carry text only, so each field says how its text is read. */
 
 const LINE = { min: 1, line: true } as const;
 const MAX_HAMMING_DISTANCE = 64;
 const DEFAULT_VISUAL_THRESHOLD = 8;
-const MOMENT_EXPECTED = 'expected RFC 3339 or Unix seconds';
 
 const subject = textSchema({ ...LINE, max: 512 });
 const predicate = textSchema({ ...LINE, max: 256 });
-
-const moment = z.string(MOMENT_EXPECTED).transform((text, context) => {
-  const parsed = parseMoment(text);
-  if (parsed !== undefined) return parsed;
-  context.issues.push({ code: 'custom', message: MOMENT_EXPECTED, input: text });
-  return z.NEVER;
-});
 
 const decimal = (minimum: number, maximum: number) => {
   const message = `expected a number from ${minimum} to ${maximum}`;
@@ -44,12 +36,8 @@ const sourceClasses = z
 
 /** What narrows down the claims, the same for a list and for a lens. */
 const filterFields = {
-  as_of: moment.optional().meta({
-    type: 'string',
-    description: 'Answer from what had been recorded by then: RFC 3339 or Unix seconds',
-    example: '2026-01-01T00:00:00Z',
-  }),
-  valid_at: z.union([z.literal('any'), moment], MOMENT_EXPECTED).optional().meta({
+  as_of: asOfField,
+  valid_at: z.union([z.literal('any'), momentSchema], MOMENT_EXPECTED).optional().meta({
     type: 'string',
     description: 'Only claims valid then; default as_of, else now; any turns the filter off',
   }),

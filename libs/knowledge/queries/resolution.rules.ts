@@ -2,7 +2,7 @@ import { ZERO_HASH } from '@stemedb/knowledge/claims';
 import type { Frame, LensAnswers, LensName, RankedCandidate, Resolution } from '@stemedb/knowledge/lenses';
 import { frameAt } from '@stemedb/knowledge/lenses';
 import type { FoundCandidate } from './found-candidate';
-import { type Moment, secondsOf } from './moment.rules';
+import { type Moment, secondsOf } from '@stemedb/platform/time';
 import type { LensParameters } from './query.schema';
 
 /** A citation that a reader should know about. */

@@ -2,9 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type LensAnswers, type LensName, resolve } from '@stemedb/knowledge/lenses';
 import { CONFIG, type Config } from '@stemedb/platform/config';
 import { DomainError } from '@stemedb/platform/errors';
-import { CandidateRepository } from './candidate.repository';
-import type { FoundCandidate } from './found-candidate';
-import { HorizonService } from './horizon.service';
+import { CandidateRepository, type Found } from './candidate.repository';
 import { QUERY_ERRORS } from './query.errors';
 import { type Answer, answerOf, type Asked, frameOf } from './resolution.rules';
 
@@ -17,7 +15,6 @@ type Parameters = Asked['parameters'];
 export class ResolutionService {
   constructor(
     private readonly candidates: CandidateRepository,
-    private readonly horizon: HorizonService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -39,18 +36,18 @@ export class ResolutionService {
     question: Omit<Asked, 'asOf'>,
     predicates: readonly string[],
   ): Promise<Answer<Lens>> {
-    const asOf = await this.horizon.settle(namespace, question.parameters.as_of);
+    const { asOf, candidates } = await this.find(namespace, question, predicates);
     const asked: Asked = { ...question, asOf };
-    const found = await this.find(namespace, asked, predicates);
-    const resolution = resolve(lens, found, frameOf(asked)) as LensAnswers[Lens];
-    return answerOf(asked, found, resolution);
+    const resolution = resolve(lens, candidates, frameOf(asked)) as LensAnswers[Lens];
+    return answerOf(asked, candidates, resolution);
   }
 
-  private async find(namespace: string, asked: Asked, predicates: readonly string[]): Promise<FoundCandidate[]> {
+  private async find(namespace: string, question: Omit<Asked, 'asOf'>, predicates: readonly string[]): Promise<Found> {
     const most = this.config.STEMEDB_LENS_MAX_CANDIDATES;
-    const { subject, asOf, parameters } = asked;
-    const found = await this.candidates.find(namespace, { subject, predicates, asOf, filter: parameters }, most + 1);
-    if (found.length <= most) return found;
+    const { subject, parameters } = question;
+    const asked = { subject, predicates, asOf: parameters.as_of, filter: parameters };
+    const found = await this.candidates.find(namespace, asked, most + 1);
+    if (found.candidates.length <= most) return found;
     throw new DomainError(
       QUERY_ERRORS.too_many_candidates,
       `More than ${most} claims stand for this pair; narrow it down with a filter, or raise STEMEDB_LENS_MAX_CANDIDATES`,

@@ -20,7 +20,7 @@ const principal = (changes: Partial<Principal> = {}): Principal => ({
 });
 
 const insertClaim = (hash: string): string => `
-  INSERT INTO assertion (namespace, subject_key, pair_key, hash, subject, predicate, object, confidence, source_hash,
+  INSERT INTO assertion (namespace, subject_key, predicate_key, hash, subject, predicate, object, confidence, source_hash,
     source_class, declared_class, lifecycle)
   VALUES ('team', 7, 8, decode('${hash}', 'hex'), 's', 'p', '{}', 1, decode(repeat('00', 32), 'hex'), 3, false, 'Proposed')`;
 

@@ -112,7 +112,7 @@ describe('the clock of commits', () => {
   });
 });
 
-describe('the horizon', () => {
+describe('the present of the store', () => {
   let store: OpenStore;
   let other: OpenDatabase;
 
@@ -126,16 +126,70 @@ describe('the horizon', () => {
     await store.close();
   });
 
-  it('waits for a commit on its way and then shows it', async () => {
+  /** A commit that another program has begun and not ended. */
+  async function beginElsewhere(namespace: string): Promise<(how: 'COMMIT' | 'ROLLBACK') => Promise<void>> {
+    const client = new Client({ connectionString: store.url });
+    await client.connect();
+    await client.query(`BEGIN; SET LOCAL stemedb.namespace = '${namespace}'; SELECT stemedb_begin_commit(gen_random_uuid())`);
+    return async (how) => {
+      await client.query(how);
+      await client.end();
+    };
+  }
+
+  it('is the last commit while another is on its way: nobody waits, and it never goes back', async () => {
+    const { recordedAt } = await store.database.commit('x', 'busy', [insertAgent('busy')]);
+    const before = await store.database.present('busy');
+    const end = await beginElsewhere('busy');
+    expect(await store.database.present('busy')).toBe(before);
+    expect(await other.database.present('busy')).toBe(recordedAt);
+    await end('COMMIT');
+    expect((await other.database.present('busy')) > before).toBe(true);
+  });
+
+  it('is not older than a second: behind a commit that takes longer it waits', async () => {
+    await store.database.commit('x', 'slow', [insertAgent('slow')]);
+    const end = await beginElsewhere('slow');
+    await pause(1_100);
+    const present = other.database.present('slow');
+    expect(await isStuck(present)).toBe(true);
+    await end('COMMIT');
+    await expect(present).resolves.toMatch(/Z$/);
+  });
+
+  it('is waited for where a moment is asked for that a commit on its way can still reach', async () => {
+    await store.database.commit('x', 'asked', [insertAgent('asked')]);
+    const end = await beginElsewhere('asked');
+    const [row] = await store.source.query<{ now: string }[]>(`SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS now`);
+    const asked = row?.now ?? '';
+    const read = other.database.readAt('x', 'asked', asked, [MOMENTS]);
+    expect(await isStuck(read)).toBe(true);
+    await end('COMMIT');
+    await expect(read).resolves.toMatchObject({ asOf: asked });
+  });
+
+  it('bounds what can be asked for: a past moment is answered as it was asked, a future one refused', async () => {
+    const { recordedAt } = await store.database.commit('x', 'bounds', [insertAgent('bounds')]);
+    const past = '2001-01-01T00:00:00.000000Z';
+    await expect(store.database.readAt('x', 'bounds', past, [])).resolves.toMatchObject({ asOf: past });
+    await expect(store.database.readAt('x', 'bounds', recordedAt, [])).resolves.toMatchObject({ asOf: recordedAt });
+    await expect(store.database.readAt('x', 'bounds', '2999-01-01T00:00:00.000000Z', [])).rejects.toMatchObject({
+      code: 'as_of_in_future',
+      status: 422,
+      options: { errors: [{ path: 'as_of', message: 'expected a moment that has passed' }] },
+    });
+  });
+
+  it('waits for the first commit of a namespace and then shows it', async () => {
     const client = new Client({ connectionString: store.url });
     await client.connect();
     await client.query(`BEGIN; SET LOCAL stemedb.namespace = 'waits'; SELECT stemedb_begin_commit(gen_random_uuid())`);
-    const horizon = other.database.horizon('waits');
-    expect(await isStuck(horizon)).toBe(true);
-    await expect(other.database.horizon('elsewhere')).resolves.toMatch(/Z$/);
+    const present = other.database.present('waits');
+    expect(await isStuck(present)).toBe(true);
+    await expect(other.database.present('elsewhere')).resolves.toMatch(/Z$/);
     await client.query('COMMIT');
     await client.end();
-    const settled = await horizon;
+    const settled = await present;
     const [last] = await store.database.query<{ visible: boolean }>(
       'x',
       'waits',
@@ -149,7 +203,7 @@ describe('the horizon', () => {
     await client.connect();
     await client.query(`BEGIN; SET LOCAL stemedb.namespace = 'undone'; SELECT stemedb_begin_commit(gen_random_uuid())`);
     await client.query('ROLLBACK');
-    await expect(other.database.horizon('undone')).resolves.toMatch(/Z$/);
+    await expect(other.database.present('undone')).resolves.toMatch(/Z$/);
     await client.end();
   });
 
@@ -162,12 +216,12 @@ describe('the horizon', () => {
           call('SELECT count(*)::int AS count FROM agent WHERE recorded_at <= $1::timestamptz', until),
         )
         .then(([row]) => row?.count ?? -1);
-    const seen: [horizon: string, count: number][] = [];
+    const seen: [present: string, count: number][] = [];
     let writing = true;
     const look = async (database: OpenDatabase): Promise<void> => {
       while (writing) {
-        const horizon = await database.database.horizon('final');
-        seen.push([horizon, await count(horizon)]);
+        const present = await database.database.present('final');
+        seen.push([present, await count(present)]);
       }
     };
     const looking = [look(store), look(other), look(other)];
@@ -179,21 +233,21 @@ describe('the horizon', () => {
     writing = false;
     await Promise.all(looking);
     expect(seen.length).toBeGreaterThan(10);
-    const grown = await Promise.all(seen.map(async ([horizon, before]) => [horizon, (await count(horizon)) - before] as const));
+    const grown = await Promise.all(seen.map(async ([present, before]) => [present, (await count(present)) - before] as const));
     expect(grown.filter(([, more]) => more !== 0)).toEqual([]);
   });
 
   it('never goes back', async () => {
-    const horizons: string[] = [];
-    for (let round = 0; round < 50; round += 1) horizons.push(await [store, other][round % 2]!.database.horizon('forward'));
-    expect(horizons).toEqual([...horizons].sort());
-    expect(new Set(horizons).size).toBe(50);
+    const presents: string[] = [];
+    for (let round = 0; round < 50; round += 1) presents.push(await [store, other][round % 2]!.database.present('forward'));
+    expect(presents).toEqual([...presents].sort());
+    expect(new Set(presents).size).toBe(50);
   });
 
   it('shows what was answered before, for whoever writes and then reads', async () => {
     for (let round = 0; round < 30; round += 1) {
       const { recordedAt } = await store.database.commit('x', 'own', [insertAgent('own')]);
-      expect((await other.database.horizon('own')) >= recordedAt).toBe(true);
+      expect((await other.database.present('own')) >= recordedAt).toBe(true);
     }
   });
 });

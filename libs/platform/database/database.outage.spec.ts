@@ -58,7 +58,7 @@ describe('a store operation', () => {
   it.each([
     ['query', () => opened.database.query('x', 'default', SELECT_ONE)],
     ['commit', () => opened.database.commit('x', 'default', [SELECT_ONE])],
-    ['horizon', () => opened.database.horizon('default')],
+    ['present', () => opened.database.present('default')],
     ['read', () => opened.database.read('x', 'default', (session) => session.query(SELECT_ONE.statement))],
     ['manage', () => opened.database.manage('x', 'default', (manager) => manager.query('SELECT 1'))],
     ['appliedMigrations', () => opened.database.appliedMigrations()],

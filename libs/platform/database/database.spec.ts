@@ -157,7 +157,7 @@ describe('a namespace', () => {
       const refused = { message: 'The namespace is not valid' };
       await expect(store.database.query('x', namespace, SCOPE)).rejects.toMatchObject(refused);
       await expect(store.database.commit('x', namespace, [SCOPE])).rejects.toMatchObject(refused);
-      await expect(store.database.horizon(namespace)).rejects.toMatchObject(refused);
+      await expect(store.database.present(namespace)).rejects.toMatchObject(refused);
       await expect(async () => store.database.read('x', namespace, (session) => session.query(SCOPE.statement))).rejects.toMatchObject(
         refused,
       );
@@ -208,7 +208,7 @@ describe('a namespace', () => {
 describe('a table of records', () => {
   const rows: Readonly<Record<string, string>> = {
     commit_log: '',
-    assertion: `INSERT INTO assertion (namespace, subject_key, pair_key, hash, subject, predicate, object, confidence, source_hash,
+    assertion: `INSERT INTO assertion (namespace, subject_key, predicate_key, hash, subject, predicate, object, confidence, source_hash,
         source_class, declared_class, lifecycle)
       VALUES ('kept', 1, 2, decode(repeat('ab', 32), 'hex'), 's', 'p', '{}', 1, decode(repeat('00', 32), 'hex'), 3, false, 'Proposed')`,
     assertion_signature: `INSERT INTO assertion_signature (namespace, subject_key, assertion_hash, agent_id, signature, signed_at)

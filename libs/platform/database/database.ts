@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { type Moment, refuseFuture } from '@stemedb/platform/time';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DATABASE_EVENTS, type DatabaseEvents } from './database.events';
 import { MIGRATIONS_TABLE } from './migrate';
@@ -26,6 +27,13 @@ export interface Commit {
   readonly rows: readonly QueryResultRow[][];
 }
 
+/** An answer, and the moment that it stands for. */
+export interface Dated {
+  readonly asOf: Moment;
+  /** The rows of each statement. */
+  readonly rows: readonly QueryResultRow[][];
+}
+
 /** The statements of one transaction. Those sent without waiting in between travel together. */
 export interface Session {
   query<Row extends QueryResultRow>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
@@ -39,7 +47,15 @@ const BEGIN_COMMIT: Statement = {
   name: 'begin_commit',
   text: `SELECT ${rfc3339('stemedb_begin_commit($1)')} AS recorded_at`,
 };
-const HORIZON: Statement = { name: 'horizon', text: `SELECT ${rfc3339('stemedb_horizon()')} AS horizon` };
+const SETTLE: Statement = {
+  name: 'settle',
+  text: `SELECT ${rfc3339('stemedb_settle($1::timestamptz, $2::timestamptz)')} AS settled`,
+};
+
+/** The moment that a reading transaction stands for, in the statements of `readAt`; evaluated once a statement. */
+export const AS_OF = '(SELECT stemedb_as_of())';
+
+const MAX_REMEMBERED = 10_000;
 
 /** SQLSTATE of the statements behind a failed one. */
 const FAILED_TRANSACTION = '25P02';
@@ -52,6 +68,9 @@ const FAILED_TRANSACTION = '25P02';
 export class Database {
   /** Names this process in the commit log. */
   readonly instanceId = randomUUID();
+
+  /** The latest moment known to be out of reach of every commit, by namespace. */
+  private readonly settled = new Map<string, Moment>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -91,12 +110,25 @@ export class Database {
   }
 
   /**
-   * The earliest moment that no commit under way can still reach: everything recorded up to it is visible now, and
-   * nothing will ever be recorded before it. RFC 3339 with microseconds.
+   * Reads as of a moment, in one flight. Everything recorded up to that moment is visible and nothing will ever be
+   * recorded before it, so the same statements with the same moment give the same rows for ever, provided that they
+   * look at what was recorded by `AS_OF` only.
+   *
+   * @param asked the moment; undefined is the present, which never goes back and waits for no commit that is on its way
+   * @throws DomainError as_of_in_future (422)
    */
-  async horizon(namespace: string): Promise<string> {
-    const [row] = await this.query<{ horizon: string }>('horizon', namespace, { statement: HORIZON, values: [] });
-    return row?.horizon ?? '';
+  async readAt(operation: string, namespace: string, asked: Moment | undefined, calls: readonly Call[]): Promise<Dated> {
+    const settle: Call = { statement: SETTLE, values: [asked ?? null, this.settled.get(namespace) ?? null] };
+    const [first, ...rows] = await this.flight(operation, `BEGIN READ ONLY; ${this.scope(namespace)}`, [settle, ...calls]);
+    const asOf = String(first?.[0]?.['settled']);
+    this.remember(namespace, asOf);
+    if (asked !== undefined) refuseFuture(asked, asOf);
+    return { asOf, rows };
+  }
+
+  /** The present of a namespace, as `readAt` understands it. */
+  async present(namespace: string): Promise<Moment> {
+    return (await this.readAt('present', namespace, undefined, [])).asOf;
   }
 
   /** TypeORM's repositories in a transaction of one namespace, for everything that is not a hot path. */
@@ -126,6 +158,12 @@ export class Database {
   async appliedMigrations(): Promise<string[]> {
     const answer = await this.observed('ready', () => this.pool.query<{ name: string }>(`SELECT name FROM ${MIGRATIONS_TABLE}`));
     return answer.rows.map((row) => row.name);
+  }
+
+  private remember(namespace: string, settled: Moment): void {
+    if (settled <= (this.settled.get(namespace) ?? '')) return;
+    if (this.settled.size >= MAX_REMEMBERED) this.settled.clear();
+    this.settled.set(namespace, settled);
   }
 
   private get pool(): Pool {

@@ -1,6 +1,6 @@
 export { DATABASE_EVENTS, type DatabaseEvents } from './database.events';
 export { DatabaseModule, type DatabaseOptions } from './database.module';
-export { type Call, type Commit, Database, rfc3339, type Session, type Statement } from './database';
+export { AS_OF, type Call, type Commit, Database, type Dated, rfc3339, type Session, type Statement } from './database';
 export { migrate, type MigrationReport, pendingMigrations, storeIdentity, withClient } from './migrate';
 export { findDrift } from './drift';
 export { dumpSchema } from './schema-dump';

@@ -123,7 +123,7 @@ describe('a superuser, whom PostgreSQL exempts from row security', () => {
     ];
     expect(seen).toEqual(seen.map(() => [{ who: RESTRICTED_ROLE, seen: ['a'] }]));
     await expect(database.commit('x', 'a', [insert('b')])).rejects.toMatchObject({ code: '42501' });
-    await expect(database.horizon('a')).resolves.toMatch(/Z$/);
+    await expect(database.present('a')).resolves.toMatch(/Z$/);
     // Behind the transactions the role of the connection is what it was, so nothing of ours rests on it.
     expect(await source.query(look.statement.text)).toEqual([{ who: 'postgres', seen: ['a', 'b'] }]);
     await close();

@@ -5,6 +5,7 @@ export const PLATFORM_ERRORS = defineErrors({
   malformed_request: { kind: 'malformed', title: 'The request is not well-formed' },
   malformed_json: { kind: 'malformed', title: 'The body is not valid JSON' },
   validation_failed: { kind: 'malformed', title: 'Some fields are not valid' },
+  as_of_in_future: { kind: 'rule_broken', title: 'as_of lies in the future' },
   route_not_found: { kind: 'missing', title: 'There is no such route' },
   method_not_allowed: { kind: 'method_not_allowed', title: 'The route does not support this method' },
   request_timed_out: { kind: 'timed_out', title: 'The request did not arrive in time' },

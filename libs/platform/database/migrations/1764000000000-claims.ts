@@ -27,6 +27,11 @@ $$;
 /**
  * Commits of one namespace take turns, each with a later `recorded_at` than every commit before it, even where the
  * clock steps back: what a reader has seen up to a moment can never grow afterwards.
+ *
+ * `stemedb_settle` fixes the moment that a reading transaction stands for, `asked` or else the present, and answers with
+ * the present where `asked` lies behind it. No commit can still reach a moment that is not later than the last commit's,
+ * or than one that was settled before (`floor`). While a commit is on its way, that is the present, at most a second
+ * old, and nobody waits; otherwise it is the clock's, read while no commit can begin.
  */
 const COMMIT_CLOCK = `
 CREATE TABLE commit_log (
@@ -53,17 +58,35 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION stemedb_horizon() RETURNS timestamptz
+CREATE FUNCTION stemedb_as_of() RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT current_setting('stemedb.as_of')::timestamptz $$;
+
+CREATE FUNCTION stemedb_settle(asked timestamptz, floor timestamptz) RETURNS timestamptz
 LANGUAGE plpgsql
 AS $$
 DECLARE
-  lock_key bigint := hashtextextended('stemedb.commit:' || stemedb_namespace(), 0);
-  moment timestamptz;
+  ns text := stemedb_namespace();
+  lock_key bigint := hashtextextended('stemedb.commit:' || ns, 0);
+  settled timestamptz;
+  alone boolean;
 BEGIN
-  PERFORM pg_advisory_lock_shared(lock_key);
-  SELECT greatest(clock_timestamp(), max(recorded_at)) INTO moment FROM commit_log WHERE namespace = stemedb_namespace();
-  PERFORM pg_advisory_unlock_shared(lock_key);
-  RETURN moment;
+  SELECT greatest(max(recorded_at), floor) INTO settled FROM commit_log WHERE namespace = ns;
+  IF asked IS NULL OR settled IS NULL OR asked > settled THEN
+    alone := pg_try_advisory_lock_shared(lock_key);
+    IF NOT alone AND (asked IS NOT NULL OR settled IS NULL OR settled < clock_timestamp() - interval '1 second') THEN
+      PERFORM pg_advisory_lock_shared(lock_key);
+      alone := true;
+    END IF;
+    IF alone THEN
+      SELECT greatest(clock_timestamp() - interval '1 microsecond', max(recorded_at), floor)
+        INTO settled FROM commit_log WHERE namespace = ns;
+      PERFORM pg_advisory_unlock_shared(lock_key);
+    END IF;
+  END IF;
+  settled := least(asked, settled);
+  PERFORM set_config('stemedb.as_of', settled::text, true);
+  RETURN settled;
 END
 $$;
 `;
@@ -72,7 +95,7 @@ const CLAIMS = `
 CREATE TABLE assertion (
   namespace text NOT NULL,
   subject_key bigint NOT NULL,
-  pair_key bigint NOT NULL,
+  predicate_key bigint NOT NULL,
   hash bytea NOT NULL,
   recorded_at timestamptz NOT NULL DEFAULT stemedb_recorded_at(),
   subject text COLLATE "C" NOT NULL,
@@ -91,7 +114,7 @@ CREATE TABLE assertion (
   narrative text,
   visual_hash bytea,
   vector double precision[],
-  CONSTRAINT assertion_pkey PRIMARY KEY (namespace, subject_key, pair_key, hash),
+  CONSTRAINT assertion_pkey PRIMARY KEY (namespace, subject_key, predicate_key, hash),
   CONSTRAINT assertion_hash_check CHECK (length(hash) = 32 AND length(source_hash) = 32),
   CONSTRAINT assertion_parent_hash_check CHECK (length(parent_hash) = 32),
   CONSTRAINT assertion_visual_hash_check CHECK (length(visual_hash) = 8),
@@ -238,7 +261,7 @@ export class Claims1764000000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP TABLE ${[...NAMESPACED, 'api_key'].join(', ')}`);
     await runner.query(
-      'DROP FUNCTION stemedb_begin_commit, stemedb_horizon, stemedb_refuse_change, stemedb_recorded_at, stemedb_namespace',
+      'DROP FUNCTION stemedb_begin_commit, stemedb_settle, stemedb_as_of, stemedb_refuse_change, stemedb_recorded_at, stemedb_namespace',
     );
   }
 }

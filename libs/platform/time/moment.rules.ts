@@ -1,3 +1,5 @@
+import { DomainError, PLATFORM_ERRORS } from '@stemedb/platform/errors';
+
 /** A moment as PostgreSQL keeps it: RFC 3339 in UTC with microseconds, so that texts compare like times. */
 export type Moment = string;
 
@@ -33,4 +35,16 @@ function momentAt(seconds: number, fraction = ''): Moment | undefined {
 /** Unix seconds with the fraction. */
 export function secondsOf(moment: Moment): number {
   return Date.parse(`${moment.slice(0, 19)}Z`) / 1_000 + Number(`0.${moment.slice(20, 26)}`);
+}
+
+/**
+ * Nobody guesses what will have been recorded.
+ *
+ * @throws DomainError as_of_in_future (422)
+ */
+export function refuseFuture(asked: Moment, present: Moment): void {
+  if (asked <= present) return;
+  throw new DomainError(PLATFORM_ERRORS.as_of_in_future, `as_of lies after ${present}, the present of the store`, {
+    errors: [{ path: 'as_of', message: 'expected a moment that has passed' }],
+  });
 }
