@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AgentRegister } from '@stemedb/knowledge/agents';
-import { type Call, Database } from '@stemedb/platform/database';
-import { assertionRow, columnsOf, hex, signatureRows } from './assertion.rows';
+import { type Call, Database, encodeColumns } from '@stemedb/platform/database';
+import { ASSERTION_TYPES, assertionRow, hex, SIGNATURE_TYPES, signatureRows } from './assertion.rows';
 import {
   FIND_STANDING,
   INSERT_ASSERTIONS,
@@ -11,9 +11,9 @@ import {
 } from './assertion.statements';
 import type { IncomingClaim } from './incoming-claim';
 import { subjectKey } from './subject-key.rules';
+import type { NewSignature } from './write-outcome.rules';
 
-const ASSERTION_WIDTH = 18;
-const SIGNATURE_WIDTH = 5;
+const QUARANTINE_TYPES = ['bigint', 'bytea', 'text', 'text'] as const;
 
 /** A claim to be stored but kept out of sight. */
 export interface Held {
@@ -25,8 +25,9 @@ export interface Held {
 /** What one commit changed. */
 export interface Written {
   readonly recordedAt: string;
+  /** Addresses of the claims that are new. */
   readonly created: readonly string[];
-  readonly signed: readonly { readonly hash: string; readonly agentId: string }[];
+  readonly signed: readonly NewSignature[];
 }
 
 /** A claim that stood before. */
@@ -45,23 +46,23 @@ export class AssertionRepository {
 
   /** Writes all claims, their signatures and the newly held ones in one durable commit of one flight. */
   async insert(namespace: string, claims: readonly IncomingClaim[], held: readonly Held[]): Promise<Written> {
-    const inserts = assertionCalls(namespace, claims);
+    const inserts = assertionInserts(namespace, claims);
     const signatures = claims.flatMap((incoming) => signatureRows(namespace, incoming));
     const newcomers = this.agents.newcomers(namespace, claims.flatMap(({ signatures: signed }) => signed.map((one) => one.agent_id)));
     const calls: Call[] = [
-      ...inserts,
-      { statement: INSERT_SIGNATURES, values: [namespace, ...columnsOf(signatures, SIGNATURE_WIDTH)] },
+      { statement: INSERT_SIGNATURES, values: [namespace, ...encodeColumns(SIGNATURE_TYPES, signatures)] },
+      ...inserts.map(({ call }) => call),
       ...newcomers.calls,
       ...(held.length > 0 ? [quarantineCall(namespace, held)] : []),
     ];
-    const commit = await this.database.commit('assert', namespace, calls);
+    const { recordedAt, rows } = await this.database.commit('assert', namespace, calls);
     newcomers.remember();
-    const created = commit.rows.slice(0, inserts.length).flat();
-    const signed = commit.rows[inserts.length] ?? [];
+    const [signed, ...written] = rows.map(([row]) => row?.['written'] as unknown);
+    const created = inserts.map(({ addresses }, index) => (written[index] as string[] | null) ?? addresses);
     return {
-      recordedAt: commit.recordedAt,
-      created: created.map((row) => String(row['hash'])),
-      signed: signed.map((row) => ({ hash: String(row['hash']), agentId: String(row['agent_id']) })),
+      recordedAt,
+      created: created.flat(),
+      signed: (signed as NewSignature[] | null) ?? claims.flatMap(signaturesOf),
     };
   }
 
@@ -74,26 +75,36 @@ export class AssertionRepository {
   }
 }
 
-function assertionCalls(namespace: string, claims: readonly IncomingClaim[]): Call[] {
+function signaturesOf({ address, signatures }: IncomingClaim): NewSignature[] {
+  return signatures.map(({ agent_id }) => ({ hash: address, agentId: agent_id }));
+}
+
+interface Insert {
+  readonly call: Call;
+  readonly addresses: readonly string[];
+}
+
+function assertionInserts(namespace: string, claims: readonly IncomingClaim[]): Insert[] {
   const plain = claims.filter(({ claim }) => claim.vector === undefined);
-  const withVector = claims.filter(({ claim }) => claim.vector !== undefined);
-  const calls: Call[] = withVector.map((incoming) => ({
-    statement: INSERT_VECTOR_ASSERTION,
-    values: [namespace, ...assertionRow(namespace, incoming), incoming.claim.vector],
-  }));
-  if (plain.length > 0) {
-    const rows = plain.map((incoming) => assertionRow(namespace, incoming));
-    calls.push({ statement: INSERT_ASSERTIONS, values: [namespace, ...columnsOf(rows, ASSERTION_WIDTH)] });
-  }
-  return calls;
+  const inserts = claims.filter(({ claim }) => claim.vector !== undefined).map((incoming) => vectorInsert(namespace, incoming));
+  if (plain.length === 0) return inserts;
+  const rows = plain.map((incoming) => assertionRow(namespace, incoming));
+  const call = { statement: INSERT_ASSERTIONS, values: [namespace, ...encodeColumns(ASSERTION_TYPES, rows)] };
+  return [...inserts, { call, addresses: plain.map(({ address }) => address) }];
+}
+
+function vectorInsert(namespace: string, incoming: IncomingClaim): Insert {
+  const columns = encodeColumns(ASSERTION_TYPES, [assertionRow(namespace, incoming)]);
+  const call = { statement: INSERT_VECTOR_ASSERTION, values: [namespace, ...columns, incoming.claim.vector] };
+  return { call, addresses: [incoming.address] };
 }
 
 function quarantineCall(namespace: string, held: readonly Held[]): Call {
   const rows = held.map(({ incoming, reason, detail }) => [
     subjectKey(namespace, incoming.claim.subject),
-    hex(incoming.address),
+    incoming.address,
     reason,
     detail,
   ]);
-  return { statement: INSERT_QUARANTINE, values: [namespace, ...columnsOf(rows, 4)] };
+  return { statement: INSERT_QUARANTINE, values: [namespace, ...encodeColumns(QUARANTINE_TYPES, rows)] };
 }

@@ -1,38 +1,48 @@
 import { rfc3339, type Statement } from '@stemedb/platform/database';
 
+const COLUMNS = `namespace, subject_key, predicate_key, hash, subject, predicate, object, confidence, source_hash,
+  source_class, declared_class, lifecycle, valid_from, valid_to, epoch, parent_hash, source_metadata, narrative,
+  visual_hash`;
+
+const GIVEN = `unnest($2::bigint[], $3::bigint[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::float8[],
+  $9::bytea[], $10::smallint[], $11::boolean[], $12::text[], $13::bigint[], $14::bigint[], $15::text[],
+  $16::bytea[], $17::text[], $18::text[], $19::bytea[])`;
+
+/** One row: null where all were new, as they mostly are, so that they need not be named. */
+const newOnes = (count: string, each: string): string =>
+  `SELECT CASE WHEN count(*) = ${count} THEN NULL ELSE coalesce(json_agg(${each}), '[]') END AS written FROM written`;
+
 /** Values: namespace, then one array a column. */
 export const INSERT_ASSERTIONS: Statement = {
   name: 'insert_assertions',
   text: `
-    INSERT INTO assertion (namespace, subject_key, predicate_key, hash, subject, predicate, object, confidence, source_hash,
-      source_class, declared_class, lifecycle, valid_from, valid_to, epoch, parent_hash, source_metadata, narrative,
-      visual_hash)
-    SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::float8[],
-      $9::bytea[], $10::smallint[], $11::boolean[], $12::text[], $13::bigint[], $14::bigint[], $15::text[],
-      $16::bytea[], $17::text[], $18::text[], $19::bytea[])
-    ON CONFLICT (namespace, subject_key, predicate_key, hash) DO NOTHING
-    RETURNING encode(hash, 'hex') AS hash`,
+    WITH written AS (
+      INSERT INTO assertion (${COLUMNS}) SELECT $1, * FROM ${GIVEN}
+      ON CONFLICT (namespace, subject_key, predicate_key, hash) DO NOTHING
+      RETURNING hash)
+    ${newOnes('cardinality($4::bytea[])', "encode(hash, 'hex')")}`,
 };
 
 /** The few claims with an embedding, one statement each: arrays of arrays would all need one length. */
 export const INSERT_VECTOR_ASSERTION: Statement = {
   name: 'insert_vector_assertion',
   text: `
-    INSERT INTO assertion (namespace, subject_key, predicate_key, hash, subject, predicate, object, confidence, source_hash,
-      source_class, declared_class, lifecycle, valid_from, valid_to, epoch, parent_hash, source_metadata, narrative,
-      visual_hash, vector)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
-    ON CONFLICT (namespace, subject_key, predicate_key, hash) DO NOTHING
-    RETURNING encode(hash, 'hex') AS hash`,
+    WITH written AS (
+      INSERT INTO assertion (${COLUMNS}, vector) SELECT $1, *, $20::float8[] FROM ${GIVEN}
+      ON CONFLICT (namespace, subject_key, predicate_key, hash) DO NOTHING
+      RETURNING hash)
+    ${newOnes('1', "encode(hash, 'hex')")}`,
 };
 
 export const INSERT_SIGNATURES: Statement = {
   name: 'insert_signatures',
   text: `
-    INSERT INTO assertion_signature (namespace, subject_key, assertion_hash, agent_id, signature, signed_at)
-    SELECT $1, * FROM unnest($2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bigint[])
-    ON CONFLICT (namespace, subject_key, assertion_hash, agent_id) DO NOTHING
-    RETURNING encode(assertion_hash, 'hex') AS hash, encode(agent_id, 'hex') AS agent_id`,
+    WITH written AS (
+      INSERT INTO assertion_signature (namespace, subject_key, assertion_hash, agent_id, signature, signed_at)
+      SELECT $1, * FROM unnest($2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bigint[])
+      ON CONFLICT (namespace, subject_key, assertion_hash, agent_id) DO NOTHING
+      RETURNING assertion_hash, agent_id)
+    ${newOnes('cardinality($3::bytea[])', "json_build_object('hash', encode(assertion_hash, 'hex'), 'agentId', encode(agent_id, 'hex'))")}`,
 };
 
 /** Only a claim that this commit brought can be held back: one that stands already is not taken away. */

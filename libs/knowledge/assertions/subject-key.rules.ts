@@ -6,7 +6,7 @@ import { hash } from 'node:crypto';
  */
 function key(...parts: readonly string[]): string {
   // JSON keeps the parts apart: ('a', 'bc') and ('ab', 'c') differ.
-  return hash('sha256', JSON.stringify(parts), 'buffer').readBigInt64BE().toString();
+  return BigInt.asIntN(64, BigInt(`0x${hash('sha256', JSON.stringify(parts)).slice(0, 16)}`)).toString();
 }
 
 /** The distribution column: all that is known of one subject of one namespace lives together. */

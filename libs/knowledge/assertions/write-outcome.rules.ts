@@ -6,6 +6,11 @@ export interface Attempt {
   readonly agentIds: readonly string[];
 }
 
+export interface NewSignature {
+  readonly hash: string;
+  readonly agentId: string;
+}
+
 const signatureId = (hash: string, agentId: string): string => `${hash}/${agentId}`;
 
 /**
@@ -18,11 +23,13 @@ const signatureId = (hash: string, agentId: string): string => `${hash}/${agentI
  */
 export function attributeOutcomes(
   attempts: readonly Attempt[],
-  created: Iterable<string>,
-  signed: Iterable<{ readonly hash: string; readonly agentId: string }>,
+  created: readonly string[],
+  signed: readonly NewSignature[],
 ): WriteStatus[] {
+  // As many new claims as attempts: no two of them were the same.
+  if (created.length === attempts.length) return attempts.map(() => 'created');
   const newClaims = new Set(created);
-  const newSignatures = new Set([...signed].map(({ hash, agentId }) => signatureId(hash, agentId)));
+  const newSignatures = new Set(signed.map(({ hash, agentId }) => signatureId(hash, agentId)));
   return attempts.map(({ hash, agentIds }) => {
     const signatures = agentIds.filter((agentId) => newSignatures.delete(signatureId(hash, agentId)));
     if (newClaims.delete(hash)) return 'created';

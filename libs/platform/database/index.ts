@@ -1,3 +1,4 @@
+export { type ColumnType, encodeColumns } from './column.encoder';
 export { DATABASE_EVENTS, type DatabaseEvents } from './database.events';
 export { DatabaseModule, type DatabaseOptions } from './database.module';
 export { AS_OF, type Call, type Commit, Database, type Dated, rfc3339, type Session, type Statement } from './database';
