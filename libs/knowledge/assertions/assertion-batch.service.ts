@@ -4,7 +4,6 @@ import { toDomainError } from '@stemedb/platform/http';
 import { type BatchItem, splitBatch } from './assertion-batch.rules';
 import type { BatchItemResult, BatchResult } from './assertion.dto';
 import { AssertionsService, type WriteContext } from './assertions.service';
-import type { WriteResult } from './incoming-claim';
 
 /** Claims prepared before other requests get their turn: about two milliseconds. */
 const SLICE = 50;
@@ -22,38 +21,25 @@ export class AssertionBatchService {
    */
   async assertAll(body: unknown, context: WriteContext): Promise<BatchResult> {
     const items = splitBatch(body);
-    const slices: Promise<BatchItemResult[]>[] = [];
-    for (let start = 0; start < items.length; start += SLICE) {
-      slices.push(this.trySlice(start, items.slice(start, start + SLICE).map((read) => read()), context));
-      await new Promise<void>((resolve) => setImmediate(resolve));
+    const outcomes: Promise<BatchItemResult>[] = [];
+    for (const [index, read] of items.entries()) {
+      outcomes.push(this.assertItem(index, read, context));
+      if ((index + 1) % SLICE === 0) await new Promise<void>((resolve) => setImmediate(resolve));
     }
-    const results = (await Promise.all(slices)).flat();
+    const results = await Promise.all(outcomes);
     refuseWhenStoreIsAway(results);
     return { results, summary: summarize(results) };
   }
 
-  /** Never rejects: slices wait for each other, and a rejection that nobody waits for yet would end the process. */
-  private async trySlice(start: number, items: readonly BatchItem[], context: WriteContext): Promise<BatchItemResult[]> {
+  /** Never rejects: items wait for each other, and a rejection that nobody waits for yet would end the process. */
+  private async assertItem(index: number, read: () => BatchItem, context: WriteContext): Promise<BatchItemResult> {
     try {
-      return await this.assertSlice(start, items, context);
-    } catch (reason) {
-      return items.map((_item, offset) => failedItem(start + offset, reason));
-    }
-  }
-
-  private async assertSlice(start: number, items: readonly BatchItem[], context: WriteContext): Promise<BatchItemResult[]> {
-    const claims = items.flatMap((item) => ('claim' in item ? [item.claim] : []));
-    const writes = (await this.assertions.assertMany(claims, context)).values();
-    const outcomes = items.map(async (item, offset): Promise<BatchItemResult> => {
-      const index = start + offset;
+      const item = read();
       if ('error' in item) return failedItem(index, item.error);
-      try {
-        return { index, ...(await (writes.next().value as Promise<WriteResult>)) };
-      } catch (reason) {
-        return failedItem(index, reason);
-      }
-    });
-    return Promise.all(outcomes);
+      return { index, ...(await this.assertions.assert(item.claim, context)) };
+    } catch (reason) {
+      return failedItem(index, reason);
+    }
   }
 }
 

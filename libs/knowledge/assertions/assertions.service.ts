@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '@stemedb/access/api-keys';
-import { prepareClaim, type SignatureFault, type SignedClaim, type SourceClass, verifySignatures } from '@stemedb/knowledge/claims';
+import { prepareClaim, type SignedClaim, type SourceClass } from '@stemedb/knowledge/claims';
 import { inferSourceClass, parseSchemeClasses } from '@stemedb/knowledge/concepts';
 import { CONFIG, type Config } from '@stemedb/platform/config';
 import { DomainError } from '@stemedb/platform/errors';
@@ -43,23 +43,8 @@ export class AssertionsService {
   assert(claim: SignedClaim, context: WriteContext): Promise<WriteResult> {
     return this.counted(async () => {
       const incoming = this.prepare(claim, context);
-      refuseFaultySignatures(incoming.address, verifySignatures(incoming));
+      refuseFaultySignatures(incoming.address, await this.verifier.verify(incoming));
       return this.writer.write(context.principal.namespace, incoming);
-    });
-  }
-
-  /** Like `assert` for many claims, each with a fate of its own, their signatures checked on another thread. */
-  async assertMany(claims: readonly SignedClaim[], context: WriteContext): Promise<Promise<WriteResult>[]> {
-    const prepared = claims.map((claim) => attempt(() => this.prepare(claim, context)));
-    const admitted = prepared.filter((one): one is IncomingClaim => !(one instanceof Error));
-    const faults = (await this.verifier.verifyAll(admitted))[Symbol.iterator]();
-    return prepared.map((one) => {
-      const found = one instanceof Error ? [] : (faults.next().value as SignatureFault[]);
-      return this.counted(async () => {
-        if (one instanceof Error) throw one;
-        refuseFaultySignatures(one.address, found);
-        return this.writer.write(context.principal.namespace, one);
-      });
     });
   }
 
@@ -91,14 +76,5 @@ export class AssertionsService {
     const reason = error instanceof DomainError ? error.code : 'internal_error';
     this.rejected.inc({ reason });
     if (reason === ASSERTION_ERRORS.signature_invalid) this.signatureFailures.inc();
-  }
-}
-
-function attempt<T>(work: () => T): T | DomainError {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof DomainError) return error;
-    throw error;
   }
 }

@@ -2,48 +2,46 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { type PreparedClaim, type SignatureFault, verifySignatures } from '@stemedb/knowledge/claims';
-
-/** What a check of signatures needs of a claim. */
-export type Verifiable = Pick<PreparedClaim, 'address' | 'signatures'>;
+import { type SignatureFault, verifySignatures } from '@stemedb/knowledge/claims';
+import { packSignatures, type Verifiable } from './signature-block.rules';
 
 export interface VerifyRequest {
   readonly id: number;
-  readonly claims: readonly Verifiable[];
+  readonly block: Uint8Array<ArrayBuffer>;
 }
 
 export interface VerifyAnswer {
   readonly id: number;
-  /** For each claim its faults; none where all signatures hold. */
-  readonly faults: readonly SignatureFault[][];
+  /** For each signature of the block 1 where it holds, else 0. */
+  readonly verdicts: Uint8Array<ArrayBuffer>;
 }
 
-interface Pending {
-  readonly claims: readonly Verifiable[];
-  readonly resolve: (faults: readonly SignatureFault[][]) => void;
+interface Waiting {
+  readonly claim: Verifiable;
+  readonly resolve: (faults: readonly SignatureFault[]) => void;
 }
 
 /** Exists in the build only; from the sources, where nothing is compiled, checks run on the calling thread. */
 const WORKER_FILE = join(__dirname, 'signature.worker.js');
 
+/** Fewer claims than this are checked where they are: handing them over would cost more than it saves. */
+const WORTH_HANDING_OVER = 3;
+
 /**
- * Checks the signatures of batches. One check takes some 40 µs, half of what a claim costs the API, so batches use a
- * second core where there is one. Single claims are checked where they are: handing one over costs more than it saves.
+ * Checks signatures. One check takes some 40 µs, the largest single cost of a claim, so a second core takes them where
+ * there is one: claims that arrive in the same turn of the event loop go over together.
  */
 @Injectable()
 export class SignatureVerifier implements OnModuleDestroy {
   private worker?: Worker;
   private nextId = 0;
-  private readonly pending = new Map<number, Pending>();
+  private waiting: Waiting[] = [];
+  private readonly handedOver = new Map<number, readonly Waiting[]>();
 
-  verifyAll(claims: readonly Verifiable[]): Promise<readonly SignatureFault[][]> {
-    const worker = this.startedWorker();
-    if (!worker) return Promise.resolve(claims.map(verifySignatures));
+  /** The faults of a claim's signatures; none where all hold. */
+  verify(claim: Verifiable): Promise<readonly SignatureFault[]> {
     return new Promise((resolve) => {
-      const id = this.nextId++;
-      this.pending.set(id, { claims, resolve });
-      const request: VerifyRequest = { id, claims: claims.map(({ address, signatures }) => ({ address, signatures })) };
-      worker.postMessage(request);
+      if (this.waiting.push({ claim, resolve }) === 1) setImmediate(() => this.checkWaiting());
     });
   }
 
@@ -51,13 +49,22 @@ export class SignatureVerifier implements OnModuleDestroy {
     await this.worker?.terminate();
   }
 
+  private checkWaiting(): void {
+    const claims = this.waiting;
+    this.waiting = [];
+    const worker = claims.length < WORTH_HANDING_OVER ? undefined : this.startedWorker();
+    if (!worker) return checkHere(claims);
+    const id = this.nextId++;
+    this.handedOver.set(id, claims);
+    const block = packSignatures(claims.map(({ claim }) => claim));
+    const request: VerifyRequest = { id, block };
+    worker.postMessage(request, [block.buffer]);
+  }
+
   private startedWorker(): Worker | undefined {
     if (this.worker || !existsSync(WORKER_FILE)) return this.worker;
     const worker = new Worker(WORKER_FILE);
-    worker.on('message', ({ id, faults }: VerifyAnswer) => {
-      this.pending.get(id)?.resolve(faults);
-      this.pending.delete(id);
-    });
+    worker.on('message', (answer: VerifyAnswer) => this.settle(answer));
     worker.on('error', () => this.abandon());
     worker.on('exit', () => this.abandon());
     worker.unref();
@@ -65,11 +72,26 @@ export class SignatureVerifier implements OnModuleDestroy {
     return worker;
   }
 
-  /** A thread that died leaves its work to this one; the next batch starts another. */
+  private settle({ id, verdicts }: VerifyAnswer): void {
+    let next = 0;
+    for (const { claim, resolve } of this.handedOver.get(id) ?? []) {
+      const own = verdicts.subarray(next, next + claim.signatures.length);
+      next += own.length;
+      // Why a signature does not hold is looked at here: it is rare, and a refusal may take its time.
+      resolve(own.every((verdict) => verdict === 1) ? [] : verifySignatures(claim));
+    }
+    this.handedOver.delete(id);
+  }
+
+  /** A thread that died leaves its work to this one; the next claims start another. */
   private abandon(): void {
     this.worker = undefined;
-    const abandoned = [...this.pending.values()];
-    this.pending.clear();
-    for (const { claims, resolve } of abandoned) resolve(claims.map(verifySignatures));
+    const abandoned = [...this.handedOver.values()].flat();
+    this.handedOver.clear();
+    checkHere(abandoned);
   }
+}
+
+function checkHere(claims: readonly Waiting[]): void {
+  for (const { claim, resolve } of claims) resolve(verifySignatures(claim));
 }

@@ -1,9 +1,10 @@
 import { parentPort } from 'node:worker_threads';
-import { verifySignatures } from '@stemedb/knowledge/claims';
+import { verifyBlock } from './signature-block.rules';
 import type { VerifyAnswer, VerifyRequest } from './signature-verifier.service';
 
-/** Checks the signatures of many claims on a thread of its own, so that the API goes on answering meanwhile. */
-parentPort?.on('message', ({ id, claims }: VerifyRequest) => {
-  const answer: VerifyAnswer = { id, faults: claims.map(verifySignatures) };
-  parentPort?.postMessage(answer);
+/** Checks signatures on a thread of its own, so that the API goes on answering meanwhile. */
+parentPort?.on('message', ({ id, block }: VerifyRequest) => {
+  const verdicts = verifyBlock(block);
+  const answer: VerifyAnswer = { id, verdicts };
+  parentPort?.postMessage(answer, [verdicts.buffer]);
 });

@@ -35,7 +35,7 @@ export function prepareClaim(claim: SignedClaim): PreparedClaim {
 
 /** Every signature that does not count, in the order of the list; empty where all are valid. */
 export function verifySignatures(
-  prepared: Pick<PreparedClaim, 'address' | 'signatures'>,
+  prepared: { readonly address: string; readonly signatures: readonly ClaimSignature[] },
 ): SignatureFault[] {
   const faults: SignatureFault[] = [];
   prepared.signatures.forEach(({ agent_id, signature, timestamp }, index) => {

@@ -16,13 +16,19 @@ class FakeStore {
   readonly bad = new Set<number>();
   away = false;
   turnsOfCommit = 1;
+  mostAtOnce = 0;
   private running = 0;
+  private turn: Promise<unknown> = Promise.resolve();
 
+  /** Commits take turns in the store. */
   readonly commit = async (items: readonly number[]): Promise<string[]> => {
     this.batches.push([...items]);
     this.running += 1;
-    if (this.running > 1) throw new Error('two commits at once');
-    await turns(this.turnsOfCommit);
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.running);
+    const before = this.turn;
+    const own = before.then(() => turns(this.turnsOfCommit));
+    this.turn = own;
+    await own;
     this.running -= 1;
     if (this.away) throw new StoreAway();
     if (items.some((item) => this.bad.has(item))) throw new BadItem();
@@ -73,7 +79,10 @@ describe('a group commit', () => {
         }
         const expected = arrivals.map(({ bad }, item) => (bad ? expect.any(BadItem) : `written ${item}`));
         expect(await Promise.all(answers)).toEqual(expected);
-        expect(store.durable).toEqual(arrivals.flatMap(({ bad }, item) => (bad ? [] : [item])));
+        const good = arrivals.flatMap(({ bad }, item) => (bad ? [] : [item]));
+        expect(store.durable.toSorted((a, b) => a - b)).toEqual(good);
+        if (good.length === arrivals.length) expect(store.durable).toEqual(good);
+        expect(store.mostAtOnce).toBeLessThanOrEqual(2);
         expect(Math.max(0, ...store.batches.map((batch) => batch.length))).toBeLessThanOrEqual(maxItems);
         await turns(1);
         expect(queue).toMatchObject({ depth: 0, idle: true });
@@ -84,16 +93,40 @@ describe('a group commit', () => {
 
   it('sends what arrives in one turn together, and what arrives during a commit as the next one', async () => {
     const store = new FakeStore();
-    store.turnsOfCommit = 3;
+    store.turnsOfCommit = 6;
     const queue = store.open();
-    const first = [1, 2].map((item) => queue.submit(item));
+    const first = [1, 2, 3, 4].map((item) => queue.submit(item));
     await turns(2);
-    const next = [3, 4, 5].map((item) => queue.submit(item));
-    await settle([...first, ...next]);
+    const next = [5, 6].map((item) => queue.submit(item));
+    await turns(2);
+    const last = queue.submit(7);
+    await settle([...first, ...next, last]);
+    expect(store.batches).toEqual([
+      [1, 2, 3, 4],
+      [5, 6, 7],
+    ]);
+    expect(store.mostAtOnce).toBe(1);
+  });
+
+  it('lets a commit take its turn in the store when as many wait as are on their way, and no third', async () => {
+    const store = new FakeStore();
+    store.turnsOfCommit = 6;
+    const queue = store.open();
+    const answers = [1, 2].map((item) => queue.submit(item));
+    await turns(2);
+    answers.push(...[3, 4].map((item) => queue.submit(item)));
+    await turns(2);
+    expect(queue).toMatchObject({ depth: 0, idle: false });
+    answers.push(...[5, 6, 7].map((item) => queue.submit(item)));
+    await turns(1);
+    expect(queue.depth).toBe(3);
+    await settle(answers);
     expect(store.batches).toEqual([
       [1, 2],
-      [3, 4, 5],
+      [3, 4],
+      [5, 6, 7],
     ]);
+    expect(store.mostAtOnce).toBe(2);
   });
 
   it('writes a lone item at once and alone', async () => {
@@ -143,11 +176,11 @@ describe('a store that is away', () => {
     store.away = true;
     store.turnsOfCommit = 3;
     const queue = store.open();
-    const first = [1, 2].map((item) => queue.submit(item));
+    const first = [1, 2, 3].map((item) => queue.submit(item));
     await turns(2);
-    const waiting = [3, 4].map((item) => queue.submit(item));
-    expect(await settle([...first, ...waiting])).toEqual(Array.from({ length: 4 }, () => expect.any(StoreAway)));
-    expect(store.batches).toEqual([[1, 2]]);
+    const waiting = [4, 5].map((item) => queue.submit(item));
+    expect(await settle([...first, ...waiting])).toEqual(Array.from({ length: 5 }, () => expect.any(StoreAway)));
+    expect(store.batches).toEqual([[1, 2, 3]]);
   });
 
   it('ends the writing one by one as soon as it is noticed', async () => {
@@ -178,13 +211,13 @@ describe('the queue of a group commit', () => {
     store.turnsOfCommit = 3;
     const queue = store.open();
     expect(queue).toMatchObject({ depth: 0, idle: true });
-    const first = queue.submit(1);
-    expect(queue).toMatchObject({ depth: 1, idle: false });
+    const first = [1, 2].map((item) => queue.submit(item));
+    expect(queue).toMatchObject({ depth: 2, idle: false });
     await turns(2);
     expect(queue).toMatchObject({ depth: 0, idle: false });
-    const second = queue.submit(2);
+    const third = queue.submit(3);
     expect(queue).toMatchObject({ depth: 1, idle: false });
-    await settle([first, second]);
+    await settle([...first, third]);
     await turns(1);
     expect(queue).toMatchObject({ depth: 0, idle: true });
   });

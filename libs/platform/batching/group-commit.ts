@@ -24,13 +24,18 @@ export interface GroupCommitOptions<Item, Result> {
  * Group commit: while one commit is on its way to the disk, what arrives is collected and becomes the next one. A lone
  * writer is never delayed to wait for company, and a busy store pays one flush for many writers.
  *
+ * When as many wait as are on their way, they are sent as well and take their turn in the store: it goes from one commit
+ * to the next without waiting until this process has read the answer. There are never more than two.
+ *
  * A failed batch is tried again item by item, so that one bad item fails alone. When the store itself is away, whoever
  * waits is refused together: an answer never takes longer than the commit under way. Nobody is answered before the
  * transaction that holds his item is durable.
  */
 export class GroupCommit<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
-  private running = false;
+  /** Sizes of the commits under way. */
+  private readonly underWay: number[] = [];
+  private gathering = false;
 
   constructor(private readonly options: GroupCommitOptions<Item, Result>) {}
 
@@ -40,7 +45,7 @@ export class GroupCommit<Item, Result> {
   }
 
   get idle(): boolean {
-    return !this.running && this.waiting.length === 0;
+    return this.underWay.length === 0 && this.waiting.length === 0;
   }
 
   /** Resolves with the item's result once it is durable. */
@@ -48,16 +53,34 @@ export class GroupCommit<Item, Result> {
     if (this.waiting.length >= this.options.queueLimit) return Promise.reject(this.options.onOverflow());
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
-      if (!this.running) void this.run();
+      this.gather();
     });
   }
 
-  private async run(): Promise<void> {
-    this.running = true;
-    // What arrives in the same turn of the event loop travels together.
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    while (this.waiting.length > 0) await this.commitBatch(this.waiting.splice(0, this.options.maxItems));
-    this.running = false;
+  /** What arrives in the same turn of the event loop travels together. */
+  private gather(): void {
+    if (this.gathering) return;
+    this.gathering = true;
+    setImmediate(() => {
+      this.gathering = false;
+      this.begin();
+    });
+  }
+
+  private begin(): void {
+    while (this.mayBegin()) void this.run(this.waiting.splice(0, this.options.maxItems));
+  }
+
+  private mayBegin(): boolean {
+    const [first = 0, ...others] = this.underWay;
+    return this.waiting.length > 0 && others.length === 0 && Math.min(this.waiting.length, this.options.maxItems) >= first;
+  }
+
+  private async run(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    this.underWay.push(batch.length);
+    await this.commitBatch(batch);
+    this.underWay.splice(this.underWay.indexOf(batch.length), 1);
+    this.begin();
   }
 
   private async commitBatch(batch: readonly Waiting<Item, Result>[]): Promise<void> {
