@@ -69,6 +69,7 @@ export class AssertionWriter {
     statuses: readonly WriteStatus[],
     created: readonly string[],
   ) {
+    if (statuses.every((status) => status === 'created')) return new Map();
     const fresh = new Set(created);
     const hashes = claims.filter((claim, index) => statuses[index] !== 'created' && !fresh.has(claim.address));
     if (hashes.length === 0) return new Map();

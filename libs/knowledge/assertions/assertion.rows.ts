@@ -1,4 +1,4 @@
-import { canonicalJson, type Lifecycle, SOURCE_CLASSES, type SourceClass } from '@stemedb/knowledge/claims';
+import { canonicalJson, canonicalObject, type Lifecycle, SOURCE_CLASSES, type SourceClass } from '@stemedb/knowledge/claims';
 import type { ColumnType } from '@stemedb/platform/database';
 import type { IncomingClaim } from './incoming-claim';
 import { predicateKey, subjectKey } from './subject-key.rules';
@@ -43,7 +43,7 @@ export function assertionRow(namespace: string, incoming: IncomingClaim): readon
     incoming.address,
     claim.subject,
     claim.predicate,
-    canonicalJson(claim.object),
+    canonicalObject(claim.object),
     claim.confidence,
     claim.source_hash,
     tierOf(incoming.sourceClass),

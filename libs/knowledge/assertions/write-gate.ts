@@ -35,6 +35,7 @@ export class WriteGates {
    * @throws Error when a gate leaves a claim without a verdict: no claim slips through
    */
   async check(namespace: string, claims: readonly IncomingClaim[]): Promise<readonly GateVerdict[]> {
+    if (this.gates.length === 0) return claims.map(() => PASS);
     const answers = await Promise.all(this.gates.map((gate) => judge(gate, namespace, claims)));
     return claims.map((_claim, index) => gravest(answers.map((verdicts) => verdicts[index] as GateVerdict)));
   }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { canonicalClaim, canonicalJson, canonicalRecord } from './canonical.rules';
+import { canonicalClaim, canonicalJson, canonicalObject, canonicalRecord } from './canonical.rules';
 import type { Claim } from './claim.types';
 import { claimArbitrary, doubleArbitrary, independentCanonical, metadataArbitrary } from './testing';
 
@@ -120,6 +120,28 @@ describe('canonical claim', () => {
   it('writes -0 as 0', () => {
     const zero = (value: number): Claim => ({ ...CLAIM, object: { type: 'Number', value } });
     expect(canonicalClaim(zero(-0))).toBe(canonicalClaim(zero(0)));
+  });
+
+  it('is what the library makes of its members', () => {
+    fc.assert(
+      fc.property(claimArbitrary, (claim) => {
+        const lifecycle = claim.lifecycle === 'Proposed' ? undefined : claim.lifecycle;
+        expect(canonicalClaim(claim)).toBe(canonicalRecord({ ...claim, lifecycle }));
+        expect(canonicalObject(claim.object)).toBe(canonicalJson(claim.object));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([NaN, Infinity, -Infinity])('refuses %d', (number) => {
+    expect(() => canonicalClaim({ ...CLAIM, confidence: number })).toThrow('not allowed');
+    expect(() => canonicalObject({ type: 'Number', value: number })).toThrow('not allowed');
+  });
+
+  it.each(['\ud800', 'a\udc00b'])('refuses the lone surrogate in %j', (text) => {
+    expect(() => canonicalClaim({ ...CLAIM, narrative: text })).toThrow(/surrogate/i);
+    expect(() => canonicalClaim({ ...CLAIM, source_metadata: { [text]: 1 } })).toThrow(/surrogate/i);
+    expect(() => canonicalObject({ type: 'Text', value: text })).toThrow(/surrogate/i);
   });
 
   it('agrees with an independent implementation', () => {

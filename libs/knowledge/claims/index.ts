@@ -1,6 +1,6 @@
 export { claimAddress, contentHash, recordAddress, voteAddress } from './address.rules';
 export type { RecordKind } from './address.rules';
-export { canonicalClaim, canonicalJson, canonicalRecord } from './canonical.rules';
+export { canonicalClaim, canonicalJson, canonicalObject, canonicalRecord } from './canonical.rules';
 export { claimSchema, statementFields } from './claim.schema';
 export * from './claim.types';
 export {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Pool, PoolClient, QueryResultRow } from 'pg';
-import { type Moment, refuseFuture } from '@stemedb/platform/time';
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { isMoment, type Moment, refuseFuture } from '@stemedb/platform/time';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DATABASE_EVENTS, type DatabaseEvents } from './database.events';
 import { MIGRATIONS_TABLE } from './migrate';
@@ -43,15 +44,6 @@ export interface Session {
 export const rfc3339 = (expression: string): string =>
   `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
-const BEGIN_COMMIT: Statement = {
-  name: 'begin_commit',
-  text: `SELECT ${rfc3339('stemedb_begin_commit($1)')} AS recorded_at`,
-};
-const SETTLE: Statement = {
-  name: 'settle',
-  text: `SELECT ${rfc3339('stemedb_settle($1::timestamptz, $2::timestamptz)')} AS settled`,
-};
-
 /** The moment that a reading transaction stands for, in the statements of `readAt`; evaluated once a statement. */
 export const AS_OF = '(SELECT stemedb_as_of())';
 
@@ -69,6 +61,8 @@ export class Database {
   /** Names this process in the commit log. */
   readonly instanceId = randomUUID();
 
+  private readonly beginCommit = `SELECT ${rfc3339(`stemedb_begin_commit('${this.instanceId}')`)} AS recorded_at`;
+
   /** The latest moment known to be out of reach of every commit, by namespace. */
   private readonly settled = new Map<string, Moment>();
 
@@ -80,8 +74,8 @@ export class Database {
 
   /** One statement, which is a snapshot in itself; a single round trip. */
   async query<Row extends QueryResultRow>(operation: string, namespace: string, call: Call): Promise<Row[]> {
-    const [rows] = await this.flight(operation, `BEGIN READ ONLY; ${this.scope(namespace)}`, [call]);
-    return (rows ?? []) as unknown as Row[];
+    const { rows } = await this.flight(operation, `BEGIN READ ONLY; ${this.scope(namespace)}`, [call]);
+    return (rows[0] ?? []) as unknown as Row[];
   }
 
   /** Several reads of one consistent snapshot, each of which may depend on the ones before it. */
@@ -104,9 +98,8 @@ export class Database {
    * rows of each statement.
    */
   async commit(operation: string, namespace: string, calls: readonly Call[]): Promise<Commit> {
-    const begun: Call = { statement: BEGIN_COMMIT, values: [this.instanceId] };
-    const [moment, ...rows] = await this.flight(operation, `BEGIN; ${this.scope(namespace)}`, [begun, ...calls]);
-    return { recordedAt: String(moment?.[0]?.['recorded_at']), rows };
+    const { first, rows } = await this.flight(operation, `BEGIN; ${this.scope(namespace)}; ${this.beginCommit}`, calls);
+    return { recordedAt: String(first?.['recorded_at']), rows };
   }
 
   /**
@@ -118,9 +111,9 @@ export class Database {
    * @throws DomainError as_of_in_future (422)
    */
   async readAt(operation: string, namespace: string, asked: Moment | undefined, calls: readonly Call[]): Promise<Dated> {
-    const settle: Call = { statement: SETTLE, values: [asked ?? null, this.settled.get(namespace) ?? null] };
-    const [first, ...rows] = await this.flight(operation, `BEGIN READ ONLY; ${this.scope(namespace)}`, [settle, ...calls]);
-    const asOf = String(first?.[0]?.['settled']);
+    const settle = `SELECT ${rfc3339(`stemedb_settle(${momentLiteral(asked)}, ${momentLiteral(this.settled.get(namespace))})`)} AS settled`;
+    const { first, rows } = await this.flight(operation, `BEGIN READ ONLY; ${this.scope(namespace)}; ${settle}`, calls);
+    const asOf = String(first?.['settled']);
     this.remember(namespace, asOf);
     if (asked !== undefined) refuseFuture(asked, asOf);
     return { asOf, rows };
@@ -149,7 +142,7 @@ export class Database {
     work: (manager: EntityManager, recordedAt: string) => Promise<T>,
   ): Promise<T> {
     return this.manage(operation, namespace, async (manager) => {
-      const rows: { recorded_at: string }[] = await manager.query(BEGIN_COMMIT.text, [this.instanceId]);
+      const rows: { recorded_at: string }[] = await manager.query(this.beginCommit);
       return work(manager, String(rows[0]?.recorded_at));
     });
   }
@@ -170,13 +163,21 @@ export class Database {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
 
-  /** A whole transaction without waiting in between. PostgreSQL answers COMMIT of a failed one with ROLLBACK. */
-  private flight(operation: string, begin: string, calls: readonly Call[]): Promise<QueryResultRow[][]> {
+  /**
+   * A whole transaction without waiting in between, written to the socket at once. PostgreSQL answers COMMIT of a failed
+   * one with ROLLBACK.
+   *
+   * @param begin statements without values, the last of which may have a row
+   */
+  private flight(operation: string, begin: string, calls: readonly Call[]): Promise<Flown> {
     return this.onConnection(operation, async (client) => {
+      const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+      stream.cork();
       const answers = [client.query(begin), ...calls.map((call) => send(client, call)), client.query('COMMIT')];
-      const results = (await settleTogether(answers)) as { command: string; rows: QueryResultRow[] }[];
-      if (results.at(-1)?.command !== 'COMMIT') throw new Error('The transaction was rolled back');
-      return results.slice(1, -1).map((result) => result.rows);
+      stream.uncork();
+      const [begun, ...results] = (await settleTogether(answers)) as [QueryResult[], ...QueryResult[]];
+      if (results.pop()?.command !== 'COMMIT') throw new Error('The transaction was rolled back');
+      return { first: begun.at(-1)?.rows[0], rows: results.map((result) => result.rows) };
     });
   }
 
@@ -218,6 +219,19 @@ export class Database {
       this.events.finished(operation, (performance.now() - started) / 1_000);
     }
   }
+}
+
+interface Flown {
+  /** The row of the last statement that begins the transaction. */
+  readonly first: QueryResultRow | undefined;
+  readonly rows: QueryResultRow[][];
+}
+
+/** A moment as a constant; its form is checked, so that it needs no quoting. */
+function momentLiteral(moment: Moment | undefined): string {
+  if (moment === undefined) return 'NULL';
+  if (!isMoment(moment)) throw new Error('The moment is not valid');
+  return `'${moment}'`;
 }
 
 function send(client: PoolClient, call: Call) {

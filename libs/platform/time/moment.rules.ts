@@ -9,6 +9,13 @@ const UNIX_SECONDS = /^(\d{1,12})(?:\.(\d{1,9}))?$/;
 const FIRST_SECOND = -62_135_596_800;
 const LAST_SECOND = 253_402_300_799;
 
+const CANONICAL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/;
+
+/** Whether a text has the form of a moment. */
+export function isMoment(text: string): text is Moment {
+  return CANONICAL.test(text);
+}
+
 /** Reads RFC 3339 or Unix seconds, either with a fraction; digits past microseconds are cut. Undefined if neither. */
 export function parseMoment(text: string): Moment | undefined {
   const unix = UNIX_SECONDS.exec(text);
