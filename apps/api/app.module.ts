@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { ApiKeyModule, RoleGuard } from '@stemedb/access/api-keys';
 import { RateLimitGuard, RateLimitModule } from '@stemedb/access/rate-limit';
 import { AgentsModule } from '@stemedb/knowledge/agents';
@@ -11,7 +11,7 @@ import { BatchingModule } from '@stemedb/platform/batching';
 import { type Config, ConfigModule } from '@stemedb/platform/config';
 import { DatabaseModule, type StoreIdentity } from '@stemedb/platform/database';
 import { ProblemFilter, QueryGuard } from '@stemedb/platform/http';
-import { ObservabilityModule, SliInterceptor } from '@stemedb/platform/observability';
+import { ObservabilityModule } from '@stemedb/platform/observability';
 
 /** Where the store is and as whom this process knows it. */
 export interface Store {
@@ -47,7 +47,6 @@ export class AppModule {
         { provide: APP_GUARD, useClass: RoleGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_GUARD, useClass: QueryGuard },
-        { provide: APP_INTERCEPTOR, useExisting: SliInterceptor },
       ],
     };
   }

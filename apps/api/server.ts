@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '@stemedb/platform/config';
-import { migrate, pendingMigrations, type StoreIdentity, storeIdentity } from '@stemedb/platform/database';
+import { Database, migrate, pendingMigrations, type StoreIdentity, storeIdentity } from '@stemedb/platform/database';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@stemedb/platform/embedded-postgres';
 import { createHttpAdapter, fastifyOf } from '@stemedb/platform/http';
 import { createLogger, NestLog } from '@stemedb/platform/observability';
@@ -29,6 +29,7 @@ export async function startServer(config: Config): Promise<Server> {
   try {
     const store = await openStore(config, embedded?.url ?? config.DATABASE_URL ?? '', logger);
     const app = await createApp(config, store, logger);
+    await app.get(Database).connectAll();
     const url = await listen(app, config);
     logger.info({ url, embedded_postgres: embedded !== undefined }, 'StemeDB is ready');
     return { url, stop: once(() => stopAll(app, embedded, config, logger)) };
@@ -61,12 +62,17 @@ export async function createApp(config: Config, store: Store, logger: Logger): P
  * whole answer. So answers under way go out to their last byte first; what comes meanwhile is refused.
  */
 function finishAnswersBeforeClosing(instance: FastifyInstance): void {
-  const underWay = new Map<ServerResponse, Promise<unknown>>();
+  // A number and no collection of the answers: the collector would keep each for the sake of the one before it.
+  let underWay = 0;
+  let allSent: (() => void) | undefined;
   instance.server.on('request', (_request, response: ServerResponse) => {
-    const sent = new Promise((resolve) => response.once('close', resolve)).then(() => underWay.delete(response));
-    underWay.set(response, sent);
+    underWay += 1;
+    response.once('close', () => {
+      underWay -= 1;
+      if (underWay === 0) allSent?.();
+    });
   });
-  instance.addHook('preClose', async () => void (await Promise.all(underWay.values())));
+  instance.addHook('preClose', () => new Promise<void>((resolve) => (underWay === 0 ? resolve() : (allSent = resolve))));
 }
 
 function startEmbedded(config: Config, logger: Logger): Promise<EmbeddedPostgres> {

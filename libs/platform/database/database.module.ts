@@ -39,6 +39,8 @@ export class DatabaseModule {
             statement_timeout: options.timeoutMs,
             idle_in_transaction_session_timeout: options.timeoutMs * 2,
             keepAlive: true,
+            // A new connection has to plan every statement again, in the very moment when there is much to do.
+            idleTimeoutMillis: 0,
           },
         }),
       ],

@@ -74,7 +74,7 @@ export class Database {
 
   /** One statement, which is a snapshot in itself; a single round trip. */
   async query<Row extends QueryResultRow>(operation: string, namespace: string, call: Call): Promise<Row[]> {
-    const { rows } = await this.flight(operation, `BEGIN READ ONLY; ${this.scope(namespace)}`, [call]);
+    const { rows } = await this.flight(operation, `BEGIN READ ONLY; ${plansOf([call])}${this.scope(namespace)}`, [call]);
     return (rows[0] ?? []) as unknown as Row[];
   }
 
@@ -98,7 +98,7 @@ export class Database {
    * rows of each statement.
    */
   async commit(operation: string, namespace: string, calls: readonly Call[]): Promise<Commit> {
-    const { first, rows } = await this.flight(operation, `BEGIN; ${this.scope(namespace)}; ${this.beginCommit}`, calls);
+    const { first, rows } = await this.flight(operation, `BEGIN; ${plansOf(calls)}${this.scope(namespace)}; ${this.beginCommit}`, calls);
     return { recordedAt: String(first?.['recorded_at']), rows };
   }
 
@@ -112,7 +112,7 @@ export class Database {
    */
   async readAt(operation: string, namespace: string, asked: Moment | undefined, calls: readonly Call[]): Promise<Dated> {
     const settle = `SELECT ${rfc3339(`stemedb_settle(${momentLiteral(asked)}, ${momentLiteral(this.settled.get(namespace))})`)} AS settled`;
-    const { first, rows } = await this.flight(operation, `BEGIN READ ONLY; ${this.scope(namespace)}; ${settle}`, calls);
+    const { first, rows } = await this.flight(operation, `BEGIN READ ONLY; ${plansOf(calls)}${this.scope(namespace)}; ${settle}`, calls);
     const asOf = String(first?.['settled']);
     this.remember(namespace, asOf);
     if (asked !== undefined) refuseFuture(asked, asOf);
@@ -157,6 +157,12 @@ export class Database {
     if (settled <= (this.settled.get(namespace) ?? '')) return;
     if (this.settled.size >= MAX_REMEMBERED) this.settled.clear();
     this.settled.set(namespace, settled);
+  }
+
+  /** Opens every connection of the pool, so that the first burst of requests does not wait for that. */
+  async connectAll(): Promise<void> {
+    const clients = await Promise.allSettled(Array.from({ length: this.pool.options.max }, () => this.pool.connect()));
+    for (const client of clients) if (client.status === 'fulfilled') client.value.release();
   }
 
   private get pool(): Pool {
@@ -225,6 +231,15 @@ interface Flown {
   /** The row of the last statement that begins the transaction. */
   readonly first: QueryResultRow | undefined;
   readonly rows: QueryResultRow[][];
+}
+
+/**
+ * A statement with a name is planned once a connection. PostgreSQL would plan it anew each time where it thinks that a
+ * plan for these very values is cheaper to run, and planning a lens query takes longer than running it.
+ */
+function plansOf(calls: readonly Call[]): string {
+  const named = calls.every(({ statement }) => statement.name !== undefined);
+  return named ? 'SET LOCAL plan_cache_mode = force_generic_plan; ' : '';
 }
 
 /** A moment as a constant; its form is checked, so that it needs no quoting. */

@@ -1,4 +1,4 @@
 export { createLogger, NestLog, redactText } from './log';
 export { ObservabilityModule } from './observability.module';
 export { IS_PUBLIC, Public } from './public.decorator';
-export { pathLabel, REQUEST_DURATION, REQUESTS_TOTAL, SliInterceptor, SliRecorder } from './sli';
+export { pathLabel, REQUEST_DURATION, REQUESTS_TOTAL, SliRecorder } from './sli';

@@ -5,7 +5,7 @@ import { HealthController } from './health.controller';
 import { HealthService } from './health.service';
 import { MetricsController } from './metrics.controller';
 import { MetricsServer } from './metrics.server';
-import { SLI_PROVIDERS, SliInterceptor, SliRecorder } from './sli';
+import { SLI_PROVIDERS, SliRecorder } from './sli';
 import { STORE_METRICS_PROVIDERS, StoreMetrics } from './store-metrics';
 
 @Global()
@@ -19,6 +19,6 @@ import { STORE_METRICS_PROVIDERS, StoreMetrics } from './store-metrics';
     HealthService,
     MetricsServer,
   ],
-  exports: [DATABASE_EVENTS, SliInterceptor, SliRecorder],
+  exports: [DATABASE_EVENTS, SliRecorder],
 })
 export class ObservabilityModule {}

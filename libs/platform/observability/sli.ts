@@ -1,8 +1,7 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectMetric, makeCounterProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Counter, Histogram } from 'prom-client';
-import type { Observable } from 'rxjs';
 import { UNROUTABLE_REQUEST } from '@stemedb/platform/http';
 import { refusalReason, severityOf } from './refusal.rules';
 
@@ -67,23 +66,12 @@ function logRequest(request: FastifyRequest, reply: FastifyReply): void {
     {
       method: request.method,
       path: pathLabel(request.routeOptions?.url),
-      handler: request.sliHandler,
       status: reply.statusCode,
       code: request.problemCode,
       duration_ms: Math.round(reply.elapsedTime * 1_000) / 1_000,
     },
     'request',
   );
-}
-
-/** Marks which handler took the request; a request without the mark was refused before any handler saw it. */
-@Injectable()
-export class SliInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    request.sliHandler = `${context.getClass().name}.${context.getHandler().name}`;
-    return next.handle();
-  }
 }
 
 export const SLI_PROVIDERS = [
@@ -97,5 +85,4 @@ export const SLI_PROVIDERS = [
   makeCounterProvider({ name: REQUESTS_REJECTED, help: 'Requests refused, by the kind of reason', labelNames: ['reason'] }),
   makeCounterProvider({ name: ERRORS_TOTAL, help: 'Problems answered, by stable code', labelNames: ['code', 'severity'] }),
   SliRecorder,
-  SliInterceptor,
 ];
