@@ -11,6 +11,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule, type Store } from './app.module';
 import { configureApp } from './configure-app';
+import { keepGarbageYoung } from './garbage';
 
 export interface Server {
   readonly url: string;
@@ -24,6 +25,7 @@ export interface Server {
  * @throws Error with a message for the operator: a taken port, an unreachable store, an outdated schema
  */
 export async function startServer(config: Config): Promise<Server> {
+  keepGarbageYoung();
   const logger = createLogger(config.LOG_LEVEL);
   const embedded = config.DATABASE_URL === undefined ? await startEmbedded(config, logger) : undefined;
   try {

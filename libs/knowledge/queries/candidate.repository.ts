@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { hex, predicateKey, subjectKey } from '@stemedb/knowledge/assertions';
+import { type Lifecycle, type ObjectValue, SOURCE_CLASSES, type SourceClass } from '@stemedb/knowledge/claims';
+import type { CandidateSignature, CandidateVote } from '@stemedb/knowledge/lenses';
 import { Database } from '@stemedb/platform/database';
 import type { Moment } from '@stemedb/platform/time';
 import { FIND_CANDIDATES } from './candidate.statements';
-import { type ClaimRow, claimOf } from './claim-row.rules';
+import { type ClaimRow, secondsIn } from './claim-row.rules';
 import type { FoundCandidate } from './found-candidate';
 import type { FilterParameters } from './query.schema';
 
@@ -23,8 +25,8 @@ export interface Found {
 }
 
 interface CandidateRow extends ClaimRow {
-  readonly signatures: readonly [string, number, number][];
-  readonly votes: readonly [string, number][] | null;
+  readonly signatures: readonly CandidateSignature[];
+  readonly votes: readonly CandidateVote[] | null;
   readonly quarantined: boolean;
   readonly source_known: boolean;
   readonly source_title: string | null;
@@ -54,13 +56,27 @@ export class CandidateRepository {
   }
 }
 
+/** One shape for all, as in claimOf. */
 function candidateOf(row: CandidateRow): FoundCandidate {
   return {
-    ...claimOf(row),
-    signatures: row.signatures.map(([agent_id, timestamp, trust]) => ({ agent_id, timestamp, trust })),
-    votes: (row.votes ?? []).map(([agent_id, weight]) => ({ agent_id, weight })),
+    hash: row.hash,
+    subject: row.subject,
+    predicate: row.predicate,
+    object: JSON.parse(row.object) as ObjectValue,
+    confidence: row.confidence,
+    source_hash: row.source_hash,
+    source_class: SOURCE_CLASSES[row.source_class] as SourceClass,
+    lifecycle: row.lifecycle as Lifecycle,
+    epoch: row.epoch,
+    parent_hash: row.parent_hash,
+    valid_from: secondsIn(row.valid_from),
+    valid_to: secondsIn(row.valid_to),
+    signatures: row.signatures,
+    votes: row.votes ?? [],
     quarantined: row.quarantined,
+    narrative: row.narrative ?? undefined,
     sourceKnown: row.source_known,
     sourceTitle: row.source_title,
+    recorded_at: row.recorded_at,
   };
 }

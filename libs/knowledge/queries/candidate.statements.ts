@@ -27,12 +27,12 @@ export const FIND_CANDIDATES: Statement = {
   name: 'find_candidates',
   text: `
     SELECT ${CLAIM_COLUMNS},
-      (SELECT json_agg(json_build_array(encode(s.agent_id, 'hex'), s.signed_at, coalesce(
+      (SELECT json_agg(json_build_object('agent_id', encode(s.agent_id, 'hex'), 'timestamp', s.signed_at, 'trust', coalesce(
           (SELECT g.trust FROM agent g WHERE g.namespace = s.namespace AND g.agent_id = s.agent_id), 0.5)) ORDER BY s.agent_id)
         FROM assertion_signature s
         WHERE s.namespace = a.namespace AND s.subject_key = a.subject_key AND s.assertion_hash = a.hash
           AND s.recorded_at <= ${AS_OF}) AS signatures,
-      (SELECT json_agg(json_build_array(encode(agent_id, 'hex'), weight) ORDER BY agent_id) FROM (${CURRENT_VOTES}) v) AS votes,
+      (SELECT json_agg(json_build_object('agent_id', encode(agent_id, 'hex'), 'weight', weight) ORDER BY agent_id) FROM (${CURRENT_VOTES}) v) AS votes,
       EXISTS (SELECT FROM quarantine q WHERE q.namespace = a.namespace AND q.subject_key = a.subject_key
         AND q.assertion_hash = a.hash AND ${heldAt(AS_OF)}) AS quarantined,
       src.hash IS NOT NULL AS source_known, src.title AS source_title

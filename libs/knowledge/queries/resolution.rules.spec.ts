@@ -104,7 +104,7 @@ describe('an answer', () => {
 
   it('has no narrative and no title where there is none', () => {
     const [candidate] = answer([found('1')]).candidates;
-    expect(candidate).not.toHaveProperty('narrative');
+    expect(JSON.stringify(candidate)).not.toContain('narrative');
     expect(candidate?.source_title).toBeNull();
   });
 

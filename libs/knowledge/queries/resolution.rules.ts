@@ -84,12 +84,28 @@ export function answerOf<Lens extends LensName>(
   } as unknown as Answer<Lens>;
 }
 
+/** One shape for all, as in claimOf. */
 function listedCandidate(ranked: RankedCandidate, found: FoundCandidate): ListedCandidate {
   return {
-    ...ranked,
+    hash: ranked.hash,
+    object: ranked.object,
+    source_class: ranked.source_class,
+    tier: ranked.tier,
+    source_hash: ranked.source_hash,
+    lifecycle: ranked.lifecycle,
+    timestamp: ranked.timestamp,
+    weight: ranked.weight,
+    confidence: ranked.confidence,
+    tier_multiplier: ranked.tier_multiplier,
+    trust: ranked.trust,
+    decay: ranked.decay,
+    votes: ranked.votes,
+    group: ranked.group,
+    share: ranked.share,
+    counted: ranked.counted,
     agents: found.signatures.map((signature) => signature.agent_id),
     source_title: found.sourceTitle,
-    ...(found.narrative === undefined ? {} : { narrative: found.narrative }),
+    narrative: found.narrative,
     recorded_at: found.recorded_at,
   };
 }
