@@ -80,10 +80,26 @@ $function$
 CREATE TABLE agent (
   namespace text NOT NULL,
   agent_id bytea NOT NULL,
-  trust double precision DEFAULT 0.5 NOT NULL,
   recorded_at timestamp with time zone DEFAULT stemedb_recorded_at() NOT NULL,
-  CONSTRAINT agent_pkey PRIMARY KEY (namespace, agent_id),
-  CONSTRAINT agent_trust_check CHECK (((trust >= (0)::double precision) AND (trust <= (1)::double precision)))
+  CONSTRAINT agent_pkey PRIMARY KEY (namespace, agent_id)
+);
+
+CREATE TABLE alias (
+  namespace text NOT NULL,
+  alias text COLLATE "C" NOT NULL,
+  canonical text COLLATE "C" NOT NULL,
+  alias_key bigint NOT NULL,
+  canonical_key bigint NOT NULL,
+  confidence double precision NOT NULL,
+  reason text NOT NULL,
+  created_by text NOT NULL,
+  key_id uuid NOT NULL,
+  recorded_at timestamp with time zone DEFAULT stemedb_recorded_at() NOT NULL,
+  removed_at timestamp with time zone,
+  CONSTRAINT alias_pkey PRIMARY KEY (namespace, alias, recorded_at),
+  CONSTRAINT alias_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+  CONSTRAINT alias_removed_check CHECK ((removed_at > recorded_at)),
+  CONSTRAINT alias_self_check CHECK ((alias <> canonical))
 );
 
 CREATE TABLE api_key (
@@ -163,6 +179,48 @@ CREATE TABLE commit_log (
   CONSTRAINT commit_log_namespace_check CHECK ((namespace ~ '^[a-z0-9-]{1,64}$'::text))
 );
 
+CREATE TABLE epoch (
+  namespace text NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  name text NOT NULL,
+  description text,
+  supersedes text COLLATE "C",
+  supersession_type text,
+  starts_at bigint NOT NULL,
+  ends_at bigint,
+  hash bytea NOT NULL,
+  agent_id bytea,
+  signature bytea,
+  signed_at bigint,
+  key_id uuid NOT NULL,
+  recorded_at timestamp with time zone DEFAULT stemedb_recorded_at() NOT NULL,
+  CONSTRAINT epoch_pkey PRIMARY KEY (namespace, id),
+  CONSTRAINT epoch_length_check CHECK (((length(hash) = 32) AND (length(agent_id) = 32) AND (length(signature) = 64))),
+  CONSTRAINT epoch_signed_check CHECK (((agent_id IS NULL) = (signature IS NULL))),
+  CONSTRAINT epoch_supersedes_check CHECK (((supersedes IS NULL) = (supersession_type IS NULL))),
+  CONSTRAINT epoch_time_check CHECK ((starts_at < ends_at)),
+  CONSTRAINT epoch_type_check CHECK ((supersession_type = ANY (ARRAY['Invalidate'::text, 'Temporal'::text, 'Refinement'::text, 'Retraction'::text])))
+);
+
+CREATE TABLE lifecycle_transition (
+  namespace text NOT NULL,
+  subject_key bigint NOT NULL,
+  target_hash bytea NOT NULL,
+  hash bytea NOT NULL,
+  from_state text NOT NULL,
+  to_state text NOT NULL,
+  reason text NOT NULL,
+  agent_id bytea,
+  signature bytea,
+  signed_at bigint NOT NULL,
+  key_id uuid NOT NULL,
+  recorded_at timestamp with time zone DEFAULT stemedb_recorded_at() NOT NULL,
+  CONSTRAINT lifecycle_transition_pkey PRIMARY KEY (namespace, subject_key, target_hash, recorded_at),
+  CONSTRAINT lifecycle_transition_length_check CHECK (((length(target_hash) = 32) AND (length(hash) = 32) AND (length(agent_id) = 32) AND (length(signature) = 64))),
+  CONSTRAINT lifecycle_transition_signed_check CHECK (((agent_id IS NULL) = (signature IS NULL))),
+  CONSTRAINT lifecycle_transition_state_check CHECK ((to_state = ANY (ARRAY['Proposed'::text, 'UnderReview'::text, 'Approved'::text, 'Deprecated'::text, 'Rejected'::text])))
+);
+
 CREATE TABLE migration (
   id integer DEFAULT nextval('migration_id_seq'::regclass) NOT NULL,
   "timestamp" bigint NOT NULL,
@@ -205,6 +263,57 @@ CREATE TABLE source (
   CONSTRAINT source_hash_check CHECK ((length(hash) = 32))
 );
 
+CREATE TABLE source_status (
+  namespace text NOT NULL,
+  source_hash bytea NOT NULL,
+  status text NOT NULL,
+  reason text NOT NULL,
+  key_id uuid NOT NULL,
+  recorded_at timestamp with time zone DEFAULT stemedb_recorded_at() NOT NULL,
+  CONSTRAINT source_status_pkey PRIMARY KEY (namespace, source_hash, recorded_at),
+  CONSTRAINT source_status_check CHECK ((status = ANY (ARRAY['active'::text, 'deprecated'::text, 'retracted'::text]))),
+  CONSTRAINT source_status_hash_check CHECK ((length(source_hash) = 32)),
+  CONSTRAINT source_status_reason_check CHECK ((reason <> ''::text))
+);
+
+CREATE TABLE supersession (
+  namespace text NOT NULL,
+  subject_key bigint NOT NULL,
+  target_hash bytea NOT NULL,
+  hash bytea NOT NULL,
+  superseding_hash bytea,
+  type text NOT NULL,
+  reason text NOT NULL,
+  agent_id bytea,
+  signature bytea,
+  signed_at bigint NOT NULL,
+  key_id uuid NOT NULL,
+  recorded_at timestamp with time zone DEFAULT stemedb_recorded_at() NOT NULL,
+  CONSTRAINT supersession_pkey PRIMARY KEY (namespace, subject_key, target_hash, hash),
+  CONSTRAINT supersession_length_check CHECK (((length(target_hash) = 32) AND (length(hash) = 32) AND (length(superseding_hash) = 32) AND (length(agent_id) = 32) AND (length(signature) = 64))),
+  CONSTRAINT supersession_reason_check CHECK ((reason <> ''::text)),
+  CONSTRAINT supersession_signed_check CHECK (((agent_id IS NULL) = (signature IS NULL))),
+  CONSTRAINT supersession_successor_check CHECK (
+CASE type
+    WHEN 'Retraction'::text THEN (superseding_hash IS NULL)
+    WHEN 'Invalidate'::text THEN true
+    ELSE (superseding_hash IS NOT NULL)
+END),
+  CONSTRAINT supersession_type_check CHECK ((type = ANY (ARRAY['Invalidate'::text, 'Temporal'::text, 'Refinement'::text, 'Retraction'::text])))
+);
+
+CREATE TABLE trust_event (
+  namespace text NOT NULL,
+  agent_id bytea NOT NULL,
+  recorded_at timestamp with time zone DEFAULT stemedb_recorded_at() NOT NULL,
+  trust double precision NOT NULL,
+  cause text NOT NULL,
+  detail text NOT NULL,
+  CONSTRAINT trust_event_pkey PRIMARY KEY (namespace, agent_id, recorded_at),
+  CONSTRAINT trust_event_agent_check CHECK ((length(agent_id) = 32)),
+  CONSTRAINT trust_event_trust_check CHECK (((trust >= (0)::double precision) AND (trust <= (1)::double precision)))
+);
+
 CREATE TABLE vote (
   namespace text NOT NULL,
   subject_key bigint NOT NULL,
@@ -220,19 +329,35 @@ CREATE TABLE vote (
   CONSTRAINT vote_weight_check CHECK (((weight >= ('-1'::integer)::double precision) AND (weight <= (1)::double precision)))
 );
 
+CREATE INDEX alias_canonical_index ON public.alias USING btree (namespace, canonical);
+
+CREATE UNIQUE INDEX alias_current_index ON public.alias USING btree (namespace, alias) WHERE (removed_at IS NULL);
+
 CREATE INDEX api_key_prefix_index ON public.api_key USING btree (prefix);
 
 CREATE INDEX assertion_hash_index ON public.assertion USING btree (namespace, hash);
+
+CREATE INDEX assertion_parent_index ON public.assertion USING btree (namespace, parent_hash, recorded_at, hash) WHERE (parent_hash IS NOT NULL);
 
 CREATE INDEX assertion_recorded_index ON public.assertion USING btree (namespace, recorded_at, hash);
 
 CREATE INDEX assertion_signature_agent_index ON public.assertion_signature USING btree (namespace, agent_id, recorded_at);
 
+CREATE INDEX assertion_source_index ON public.assertion USING btree (namespace, source_hash, recorded_at, hash) WHERE (source_hash <> '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea);
+
 CREATE INDEX assertion_subject_index ON public.assertion USING btree (namespace, subject, recorded_at, hash);
+
+CREATE INDEX epoch_recorded_index ON public.epoch USING btree (namespace, recorded_at, id);
+
+CREATE INDEX lifecycle_transition_recorded_index ON public.lifecycle_transition USING btree (namespace, recorded_at, hash);
 
 CREATE INDEX quarantine_pending_index ON public.quarantine USING btree (namespace, recorded_at) WHERE (decision IS NULL);
 
 CREATE INDEX source_recorded_index ON public.source USING btree (namespace, recorded_at, hash);
+
+CREATE INDEX supersession_recorded_index ON public.supersession USING btree (namespace, recorded_at, hash);
+
+CREATE INDEX supersession_successor_index ON public.supersession USING btree (namespace, superseding_hash) WHERE (superseding_hash IS NOT NULL);
 
 CREATE INDEX vote_agent_index ON public.vote USING btree (namespace, agent_id, recorded_at);
 
@@ -242,13 +367,27 @@ CREATE TRIGGER assertion_signature_immutable BEFORE DELETE OR UPDATE OR TRUNCATE
 
 CREATE TRIGGER commit_log_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.commit_log FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change();
 
+CREATE TRIGGER epoch_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.epoch FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change();
+
+CREATE TRIGGER lifecycle_transition_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.lifecycle_transition FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change();
+
 CREATE TRIGGER source_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.source FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change();
+
+CREATE TRIGGER source_status_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.source_status FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change();
+
+CREATE TRIGGER supersession_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.supersession FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change();
+
+CREATE TRIGGER trust_event_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.trust_event FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change();
 
 CREATE TRIGGER vote_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.vote FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change();
 
 ALTER TABLE agent ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE agent FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE alias ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE alias FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE api_key ENABLE ROW LEVEL SECURITY;
 
@@ -266,6 +405,14 @@ ALTER TABLE commit_log ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE commit_log FORCE ROW LEVEL SECURITY;
 
+ALTER TABLE epoch ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE epoch FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE lifecycle_transition ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE lifecycle_transition FORCE ROW LEVEL SECURITY;
+
 ALTER TABLE quarantine ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE quarantine FORCE ROW LEVEL SECURITY;
@@ -274,11 +421,25 @@ ALTER TABLE source ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE source FORCE ROW LEVEL SECURITY;
 
+ALTER TABLE source_status ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE source_status FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE supersession ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE supersession FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE trust_event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE trust_event FORCE ROW LEVEL SECURITY;
+
 ALTER TABLE vote ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE vote FORCE ROW LEVEL SECURITY;
 
 CREATE POLICY agent_namespace ON agent AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
+CREATE POLICY alias_namespace ON alias AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
 
 CREATE POLICY api_key_namespace ON api_key AS PERMISSIVE FOR ALL USING (((( SELECT stemedb_namespace() AS stemedb_namespace) = namespace) OR (( SELECT stemedb_namespace() AS stemedb_namespace) = '*'::text))) WITH CHECK (((( SELECT stemedb_namespace() AS stemedb_namespace) = namespace) OR (( SELECT stemedb_namespace() AS stemedb_namespace) = '*'::text)));
 
@@ -288,8 +449,18 @@ CREATE POLICY assertion_signature_namespace ON assertion_signature AS PERMISSIVE
 
 CREATE POLICY commit_log_namespace ON commit_log AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
 
+CREATE POLICY epoch_namespace ON epoch AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
+CREATE POLICY lifecycle_transition_namespace ON lifecycle_transition AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
 CREATE POLICY quarantine_namespace ON quarantine AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
 
 CREATE POLICY source_namespace ON source AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
+CREATE POLICY source_status_namespace ON source_status AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
+CREATE POLICY supersession_namespace ON supersession AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
+CREATE POLICY trust_event_namespace ON trust_event AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
 
 CREATE POLICY vote_namespace ON vote AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));

@@ -87,7 +87,7 @@ describe.each([
     for (const table of TABLES) expect([table, await rows(table)]).toEqual([table, []]);
     const write = database.manage('probe', 'blue', (manager) => manager.query("INSERT INTO agent (namespace, agent_id, recorded_at) VALUES ('red', '\\x01', now())"));
     await expect(write).rejects.toMatchObject({ code: ROW_SECURITY });
-    const [changed] = [await database.manage('probe', 'blue', (manager) => manager.query("UPDATE agent SET trust = 1 WHERE namespace = 'red' RETURNING 1"))];
+    const [changed] = [await database.manage('probe', 'blue', (manager) => manager.query("UPDATE agent SET recorded_at = now() WHERE namespace = 'red' RETURNING 1"))];
     expect(changed).toEqual([[], 0]);
   });
 });

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, rfc3339, type Statement } from '@stemedb/platform/database';
+import { trustAt } from './trust.register';
 
-const COLUMNS = `encode(agent.agent_id, 'hex') AS agent_id, agent.trust, ${rfc3339('agent.recorded_at')} AS first_seen_at,
+const COLUMNS = `encode(agent.agent_id, 'hex') AS agent_id, ${trustAt('agent.namespace', 'agent.agent_id', "'infinity'")} AS trust, ${rfc3339('agent.recorded_at')} AS first_seen_at,
   (SELECT count(*)::int FROM assertion_signature s WHERE s.namespace = agent.namespace AND s.agent_id = agent.agent_id) AS assertions,
   (SELECT count(*)::int FROM vote v WHERE v.namespace = agent.namespace AND v.agent_id = agent.agent_id) AS votes`;
 

@@ -3,6 +3,8 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** TypeORM writes into the options that it is given, so each column gets a copy. */
 const PRIMARY_KEY = { primaryKeyConstraintName: 'assertion_pkey' };
 
+const CITES_A_SOURCE = `source_hash <> '\\x${'00'.repeat(32)}'`;
+
 /**
  * One claim. The columns hold exactly what its address is computed from, each once, so that recomputing the address
  * proves what is served. `object` and `source_metadata` are canonical JSON texts.
@@ -18,6 +20,8 @@ const PRIMARY_KEY = { primaryKeyConstraintName: 'assertion_pkey' };
 @Index('assertion_hash_index', ['namespace', 'hash'])
 @Index('assertion_recorded_index', ['namespace', 'recordedAt', 'hash'])
 @Index('assertion_subject_index', ['namespace', 'subject', 'recordedAt', 'hash'])
+@Index('assertion_source_index', ['namespace', 'sourceHash', 'recordedAt', 'hash'], { where: CITES_A_SOURCE })
+@Index('assertion_parent_index', ['namespace', 'parentHash', 'recordedAt', 'hash'], { where: 'parent_hash IS NOT NULL' })
 export class AssertionEntity {
   @PrimaryColumn('text', { ...PRIMARY_KEY })
   namespace!: string;

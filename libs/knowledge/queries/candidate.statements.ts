@@ -1,3 +1,4 @@
+import { trustAt } from '@stemedb/knowledge/agents';
 import { CLAIM_COLUMNS } from '@stemedb/knowledge/assertions';
 import { AS_OF, rfc3339, type Statement } from '@stemedb/platform/database';
 
@@ -27,8 +28,8 @@ export const FIND_CANDIDATES: Statement = {
   name: 'find_candidates',
   text: `
     SELECT ${CLAIM_COLUMNS},
-      (SELECT json_agg(json_build_object('agent_id', encode(s.agent_id, 'hex'), 'timestamp', s.signed_at, 'trust', coalesce(
-          (SELECT g.trust FROM agent g WHERE g.namespace = s.namespace AND g.agent_id = s.agent_id), 0.5)) ORDER BY s.agent_id)
+      (SELECT json_agg(json_build_object('agent_id', encode(s.agent_id, 'hex'), 'timestamp', s.signed_at, 'trust', ${trustAt('s.namespace', 's.agent_id', AS_OF)})
+          ORDER BY s.agent_id)
         FROM assertion_signature s
         WHERE s.namespace = a.namespace AND s.subject_key = a.subject_key AND s.assertion_hash = a.hash
           AND s.recorded_at <= ${AS_OF}) AS signatures,

@@ -4,14 +4,14 @@ import type { Call, Statement } from './database';
 import { openStore, type OpenStore } from './testing';
 
 const call = (text: string, ...values: unknown[]): Call => ({ statement: { text }, values });
-const SCOPE = call(`SELECT stemedb_namespace() AS namespace, ARRAY(SELECT DISTINCT namespace FROM agent ORDER BY 1) AS seen`);
-const INSERT_AGENT: Statement = { name: 'insert_agent', text: 'INSERT INTO agent (namespace, agent_id, trust) VALUES ($1, $2, $3)' };
+const SCOPE = call(`SELECT stemedb_namespace() AS namespace, ARRAY(SELECT DISTINCT namespace FROM trust_event ORDER BY 1) AS seen`);
+const INSERT_EVENT: Statement = { name: 'insert_event', text: `INSERT INTO trust_event (namespace, agent_id, trust, cause, detail) VALUES ($1, $2, $3, 'test', '')` };
 
 /** A setting that was never set on this connection, or that was and is empty again. */
 const NO_SETTING = expect.stringMatching(/^(42704|22007)$/);
 
 const agent = (namespace: string, agentId = randomBytes(32), trust: unknown = 0.5): Call => ({
-  statement: INSERT_AGENT,
+  statement: INSERT_EVENT,
   values: [namespace, agentId, trust],
 });
 
@@ -31,7 +31,7 @@ describe('a commit', () => {
     const commit = await store.database.commit('x', 'answers', [
       call('SELECT 1 AS one'),
       agent('answers'),
-      call(`SELECT to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS moment FROM agent`),
+      call(`SELECT to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS moment FROM trust_event`),
     ]);
     expect(commit.recordedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
     expect(commit.rows).toEqual([[{ one: 1 }], [], [{ moment: commit.recordedAt }]]);
@@ -39,7 +39,7 @@ describe('a commit', () => {
 
   it('writes its rows and one entry of the commit log, which names the process', async () => {
     await store.database.commit('x', 'log', [agent('log'), agent('log')]);
-    expect(await countOf('agent', 'log')).toBe(2);
+    expect(await countOf('trust_event', 'log')).toBe(2);
     const log = await store.database.query('x', 'log', call('SELECT instance_id FROM commit_log'));
     expect(log).toEqual([{ instance_id: store.database.instanceId }]);
   });
@@ -49,8 +49,8 @@ describe('a commit', () => {
     ['in the middle', [agent('undone'), agent('undone', randomBytes(32), 2), agent('undone')]],
     ['last', [agent('undone'), agent('undone'), agent('undone', randomBytes(32), 2)]],
   ])('is undone as a whole when a statement fails %s, and says which error caused it', async (_place, calls) => {
-    await expect(store.database.commit('x', 'undone', calls)).rejects.toMatchObject({ code: '23514', constraint: 'agent_trust_check' });
-    expect(await countOf('agent', 'undone')).toBe(0);
+    await expect(store.database.commit('x', 'undone', calls)).rejects.toMatchObject({ code: '23514', constraint: 'trust_event_trust_check' });
+    expect(await countOf('trust_event', 'undone')).toBe(0);
     expect(await countOf('commit_log', 'undone')).toBe(0);
   });
 
@@ -61,14 +61,14 @@ describe('a commit', () => {
     await expect(store.database.commit('x', 'undone', [agent('undone', randomBytes(32), 'no number')])).rejects.toMatchObject({
       code: '22P02',
     });
-    expect(await countOf('agent', 'undone')).toBe(0);
+    expect(await countOf('trust_event', 'undone')).toBe(0);
   });
 
   it('is undone when only COMMIT itself finds the mistake', async () => {
     await store.source.query('CREATE TABLE deferred_spec (id int, CONSTRAINT once UNIQUE (id) DEFERRABLE INITIALLY DEFERRED)');
     const insert = call('INSERT INTO deferred_spec VALUES (1)');
     await expect(store.database.commit('x', 'late', [agent('late'), insert, insert])).rejects.toMatchObject({ code: '23505' });
-    expect(await countOf('agent', 'late')).toBe(0);
+    expect(await countOf('trust_event', 'late')).toBe(0);
     await store.source.query('DROP TABLE deferred_spec');
   });
 
@@ -77,7 +77,7 @@ describe('a commit', () => {
       await expect(store.database.commit('x', 'usable', [call('SELECT 1 / 0')])).rejects.toMatchObject({ code: '22012' });
       await store.database.commit('x', 'usable', [agent('usable')]);
     }
-    expect(await countOf('agent', 'usable')).toBe(12);
+    expect(await countOf('trust_event', 'usable')).toBe(12);
   });
 });
 
@@ -85,20 +85,20 @@ describe('a read', () => {
   it('changes nothing: the store refuses to write in it', async () => {
     await expect(store.database.query('x', 'default', agent('default'))).rejects.toMatchObject({ status: 503 });
     await expect(
-      store.database.read('x', 'default', (session) => session.query(INSERT_AGENT, agent('default').values)),
+      store.database.read('x', 'default', (session) => session.query(INSERT_EVENT, agent('default').values)),
     ).rejects.toMatchObject({ status: 503 });
-    expect(await countOf('agent', 'default')).toBe(0);
+    expect(await countOf('trust_event', 'default')).toBe(0);
   });
 
   it('of several statements sees one snapshot', async () => {
-    const count = call('SELECT count(*)::int AS count FROM agent').statement;
+    const count = call('SELECT count(*)::int AS count FROM trust_event').statement;
     const counts = await store.database.read('x', 'snapshot', async (session) => {
       const before = await session.query(count);
       await store.database.commit('x', 'snapshot', [agent('snapshot')]);
       return [before, await session.query(count)];
     });
     expect(counts).toEqual([[{ count: 0 }], [{ count: 0 }]]);
-    expect(await countOf('agent', 'snapshot')).toBe(1);
+    expect(await countOf('trust_event', 'snapshot')).toBe(1);
   });
 
   it('that fails names the cause, also when the work has sent more behind it', async () => {
@@ -113,17 +113,17 @@ describe('a read', () => {
 describe('a transaction of repositories', () => {
   it('is undone as a whole when its work fails', async () => {
     const work = store.database.manageCommit('x', 'undone', async (manager) => {
-      await manager.query(INSERT_AGENT.text, ['undone', randomBytes(32), 0.5]);
+      await manager.query(INSERT_EVENT.text, ['undone', randomBytes(32), 0.5]);
       throw new Error('changed my mind');
     });
     await expect(work).rejects.toThrow('changed my mind');
-    expect(await countOf('agent', 'undone')).toBe(0);
+    expect(await countOf('trust_event', 'undone')).toBe(0);
     expect(await countOf('commit_log', 'undone')).toBe(0);
   });
 
   it('can be a commit with its own moment', async () => {
     const moment = await store.database.manageCommit('x', 'managed', async (manager, recordedAt) => {
-      await manager.query(INSERT_AGENT.text, ['managed', randomBytes(32), 0.5]);
+      await manager.query(INSERT_EVENT.text, ['managed', randomBytes(32), 0.5]);
       return recordedAt;
     });
     expect(moment).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
@@ -136,7 +136,7 @@ describe('a namespace', () => {
     await store.database.commit('x', 'mine', [agent('mine')]);
     await store.database.commit('x', 'yours', [agent('yours'), agent('yours')]);
     expect(await store.database.query('x', 'mine', SCOPE)).toEqual([{ namespace: 'mine', seen: ['mine'] }]);
-    expect(await store.database.query('x', 'mine', call(`SELECT count(*)::int AS count FROM agent WHERE namespace = 'yours'`))).toEqual([
+    expect(await store.database.query('x', 'mine', call(`SELECT count(*)::int AS count FROM trust_event WHERE namespace = 'yours'`))).toEqual([
       { count: 0 },
     ]);
   });
@@ -147,8 +147,8 @@ describe('a namespace', () => {
   });
 
   it('is none where a statement comes without a transaction of ours', async () => {
-    expect(await store.source.query('SELECT count(*)::int AS count FROM agent')).toEqual([{ count: 0 }]);
-    await expect(store.source.query(INSERT_AGENT.text, ['mine', randomBytes(32), 0.5])).rejects.toMatchObject({ code: NO_SETTING });
+    expect(await store.source.query('SELECT count(*)::int AS count FROM trust_event')).toEqual([{ count: 0 }]);
+    await expect(store.source.query(INSERT_EVENT.text, ['mine', randomBytes(32), 0.5])).rejects.toMatchObject({ code: NO_SETTING });
   });
 
   it.each(['', 'A', ' ', 'a'.repeat(65), "x'; DROP TABLE agent; --", "default' OR 'a' = 'a", 'a\n', 'ä', '**', 'default;'])(

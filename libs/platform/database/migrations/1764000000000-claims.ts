@@ -160,10 +160,8 @@ CREATE INDEX vote_agent_index ON vote (namespace, agent_id, recorded_at);
 CREATE TABLE agent (
   namespace text NOT NULL,
   agent_id bytea NOT NULL,
-  trust double precision NOT NULL DEFAULT 0.5,
   recorded_at timestamptz NOT NULL DEFAULT stemedb_recorded_at(),
-  CONSTRAINT agent_pkey PRIMARY KEY (namespace, agent_id),
-  CONSTRAINT agent_trust_check CHECK (trust >= 0 AND trust <= 1)
+  CONSTRAINT agent_pkey PRIMARY KEY (namespace, agent_id)
 );
 
 CREATE TABLE source (
