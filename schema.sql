@@ -5,6 +5,21 @@ CREATE OR REPLACE FUNCTION public.stemedb_as_of()
 AS $function$ SELECT current_setting('stemedb.as_of')::timestamptz $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.stemedb_begin_audit(OUT last_sequence bigint, OUT last_hash bytea, OUT moment timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  ns text := stemedb_namespace();
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('stemedb.audit:' || ns, 0));
+  SELECT sequence, hash, recorded_at INTO last_sequence, last_hash, moment
+    FROM audit_checkpoint WHERE namespace = ns ORDER BY sequence DESC LIMIT 1;
+  moment := greatest(clock_timestamp(), moment + interval '1 microsecond');
+END
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.stemedb_begin_commit(writer uuid)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -45,6 +60,13 @@ BEGIN
   RAISE EXCEPTION 'rows of % are immutable', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END
 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.stemedb_search()
+ RETURNS tsquery
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT nullif(current_setting('stemedb.search', true), '')::tsquery $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.stemedb_settle(asked timestamp with time zone, floor timestamp with time zone)
@@ -171,12 +193,65 @@ CREATE TABLE assertion_signature (
   CONSTRAINT assertion_signature_length_check CHECK (((length(agent_id) = 32) AND (length(signature) = 64)))
 );
 
+CREATE TABLE audit (
+  namespace text NOT NULL,
+  sequence bigint NOT NULL,
+  id uuid NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  kind text NOT NULL,
+  path text,
+  act text,
+  key_id uuid NOT NULL,
+  agent_id bytea,
+  subject text COLLATE "C",
+  lens text,
+  as_of timestamp with time zone,
+  payload text NOT NULL,
+  previous_hash bytea NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT audit_pkey PRIMARY KEY (namespace, sequence),
+  CONSTRAINT audit_kind_check CHECK (
+CASE kind
+    WHEN 'query'::text THEN ((path IS NOT NULL) AND (act IS NULL) AND (as_of IS NOT NULL))
+    WHEN 'admin'::text THEN ((act IS NOT NULL) AND (path IS NULL))
+    ELSE false
+END),
+  CONSTRAINT audit_length_check CHECK (((length(agent_id) = 32) AND (length(previous_hash) = 32) AND (length(hash) = 32))),
+  CONSTRAINT audit_namespace_check CHECK ((namespace ~ '^[a-z0-9-]{1,64}$'::text)),
+  CONSTRAINT audit_sequence_check CHECK ((sequence > 0))
+);
+
+CREATE TABLE audit_checkpoint (
+  namespace text NOT NULL,
+  sequence bigint NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT audit_checkpoint_pkey PRIMARY KEY (namespace, sequence),
+  CONSTRAINT audit_checkpoint_hash_check CHECK ((length(hash) = 32))
+);
+
 CREATE TABLE commit_log (
   namespace text NOT NULL,
   recorded_at timestamp with time zone NOT NULL,
   instance_id uuid NOT NULL,
   CONSTRAINT commit_log_pkey PRIMARY KEY (namespace, recorded_at),
   CONSTRAINT commit_log_namespace_check CHECK ((namespace ~ '^[a-z0-9-]{1,64}$'::text))
+);
+
+CREATE TABLE concept (
+  namespace text NOT NULL,
+  subject_key bigint NOT NULL,
+  subject text COLLATE "C" NOT NULL,
+  first_recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT concept_pkey PRIMARY KEY (namespace, subject_key, subject)
+);
+
+CREATE TABLE concept_posting (
+  namespace text NOT NULL,
+  feature bigint NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  subject_keys bigint[] NOT NULL,
+  CONSTRAINT concept_posting_pkey PRIMARY KEY (namespace, feature, recorded_at)
 );
 
 CREATE TABLE epoch (
@@ -228,6 +303,36 @@ CREATE TABLE migration (
   CONSTRAINT "PK_3043fc6b8af7c99b8b98830094f" PRIMARY KEY (id)
 );
 
+CREATE TABLE pair_standing (
+  namespace text NOT NULL,
+  subject_key bigint NOT NULL,
+  predicate_key bigint NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  until timestamp with time zone,
+  subject text COLLATE "C" NOT NULL,
+  predicate text COLLATE "C" NOT NULL,
+  class text NOT NULL,
+  status text,
+  conflict_score double precision NOT NULL,
+  claims integer NOT NULL,
+  distinct_objects integer NOT NULL,
+  evidenced_objects integer NOT NULL,
+  evidence_claims integer NOT NULL,
+  anecdotal_claims integer NOT NULL,
+  populated_tiers integer NOT NULL,
+  ruleset_version integer NOT NULL,
+  CONSTRAINT pair_standing_pkey PRIMARY KEY (namespace, subject_key, predicate_key, recorded_at),
+  CONSTRAINT pair_standing_class_check CHECK ((class = ANY (ARRAY['active_disagreement'::text, 'emerging_signal'::text, 'resolved'::text, 'low_priority'::text]))),
+  CONSTRAINT pair_standing_until_check CHECK ((until > recorded_at))
+);
+
+CREATE TABLE projection_checkpoint (
+  namespace text NOT NULL,
+  name text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT projection_checkpoint_pkey PRIMARY KEY (namespace, name)
+);
+
 CREATE TABLE quarantine (
   namespace text NOT NULL,
   subject_key bigint NOT NULL,
@@ -241,6 +346,17 @@ CREATE TABLE quarantine (
   CONSTRAINT quarantine_pkey PRIMARY KEY (namespace, subject_key, assertion_hash),
   CONSTRAINT quarantine_decided_check CHECK (((decision IS NULL) = (decided_at IS NULL))),
   CONSTRAINT quarantine_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text])))
+);
+
+CREATE TABLE search_document (
+  namespace text NOT NULL,
+  subject_key bigint NOT NULL,
+  predicate_key bigint NOT NULL,
+  hash bytea NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  document tsvector NOT NULL,
+  CONSTRAINT search_document_pkey PRIMARY KEY (namespace, subject_key, predicate_key, hash),
+  CONSTRAINT search_document_hash_check CHECK ((length(hash) = 32))
 );
 
 CREATE TABLE source (
@@ -333,6 +449,10 @@ CREATE INDEX alias_canonical_index ON public.alias USING btree (namespace, canon
 
 CREATE UNIQUE INDEX alias_current_index ON public.alias USING btree (namespace, alias) WHERE (removed_at IS NULL);
 
+CREATE INDEX alias_recorded_index ON public.alias USING btree (namespace, recorded_at, alias);
+
+CREATE INDEX alias_removed_index ON public.alias USING btree (namespace, removed_at, alias) WHERE (removed_at IS NOT NULL);
+
 CREATE INDEX api_key_prefix_index ON public.api_key USING btree (prefix);
 
 CREATE INDEX assertion_hash_index ON public.assertion USING btree (namespace, hash);
@@ -343,27 +463,53 @@ CREATE INDEX assertion_recorded_index ON public.assertion USING btree (namespace
 
 CREATE INDEX assertion_signature_agent_index ON public.assertion_signature USING btree (namespace, agent_id, recorded_at);
 
+CREATE INDEX assertion_signature_recorded_index ON public.assertion_signature USING btree (namespace, recorded_at);
+
 CREATE INDEX assertion_source_index ON public.assertion USING btree (namespace, source_hash, recorded_at, hash) WHERE (source_hash <> '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea);
 
 CREATE INDEX assertion_subject_index ON public.assertion USING btree (namespace, subject, recorded_at, hash);
+
+CREATE INDEX audit_agent_index ON public.audit USING btree (namespace, agent_id, recorded_at, sequence) WHERE (agent_id IS NOT NULL);
+
+CREATE UNIQUE INDEX audit_id_index ON public.audit USING btree (namespace, id);
+
+CREATE INDEX audit_recorded_index ON public.audit USING btree (namespace, recorded_at, sequence);
+
+CREATE INDEX audit_subject_index ON public.audit USING btree (namespace, subject, recorded_at, sequence) WHERE (subject IS NOT NULL);
 
 CREATE INDEX epoch_recorded_index ON public.epoch USING btree (namespace, recorded_at, id);
 
 CREATE INDEX lifecycle_transition_recorded_index ON public.lifecycle_transition USING btree (namespace, recorded_at, hash);
 
+CREATE INDEX pair_standing_class_index ON public.pair_standing USING btree (namespace, class, conflict_score);
+
+CREATE INDEX quarantine_approved_index ON public.quarantine USING btree (namespace, decided_at) WHERE (decision = 'approved'::text);
+
 CREATE INDEX quarantine_pending_index ON public.quarantine USING btree (namespace, recorded_at) WHERE (decision IS NULL);
 
+CREATE INDEX search_document_index ON public.search_document USING gin (document) WITH (fastupdate=off);
+
 CREATE INDEX source_recorded_index ON public.source USING btree (namespace, recorded_at, hash);
+
+CREATE INDEX source_status_recorded_index ON public.source_status USING btree (namespace, recorded_at, source_hash);
 
 CREATE INDEX supersession_recorded_index ON public.supersession USING btree (namespace, recorded_at, hash);
 
 CREATE INDEX supersession_successor_index ON public.supersession USING btree (namespace, superseding_hash) WHERE (superseding_hash IS NOT NULL);
 
+CREATE INDEX trust_event_recorded_index ON public.trust_event USING btree (namespace, recorded_at, agent_id);
+
 CREATE INDEX vote_agent_index ON public.vote USING btree (namespace, agent_id, recorded_at);
+
+CREATE INDEX vote_recorded_index ON public.vote USING btree (namespace, recorded_at);
 
 CREATE TRIGGER assertion_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.assertion FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change();
 
 CREATE TRIGGER assertion_signature_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.assertion_signature FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change();
+
+CREATE TRIGGER audit_checkpoint_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change();
+
+CREATE TRIGGER audit_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change();
 
 CREATE TRIGGER commit_log_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.commit_log FOR EACH STATEMENT EXECUTE FUNCTION stemedb_refuse_change();
 
@@ -401,9 +547,25 @@ ALTER TABLE assertion_signature ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE assertion_signature FORCE ROW LEVEL SECURITY;
 
+ALTER TABLE audit ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE audit FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE audit_checkpoint ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE audit_checkpoint FORCE ROW LEVEL SECURITY;
+
 ALTER TABLE commit_log ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE commit_log FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE concept ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE concept FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE concept_posting ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE concept_posting FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE epoch ENABLE ROW LEVEL SECURITY;
 
@@ -413,9 +575,21 @@ ALTER TABLE lifecycle_transition ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE lifecycle_transition FORCE ROW LEVEL SECURITY;
 
+ALTER TABLE pair_standing ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE pair_standing FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE projection_checkpoint ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE projection_checkpoint FORCE ROW LEVEL SECURITY;
+
 ALTER TABLE quarantine ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE quarantine FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE search_document ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE search_document FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE source ENABLE ROW LEVEL SECURITY;
 
@@ -447,13 +621,35 @@ CREATE POLICY assertion_namespace ON assertion AS PERMISSIVE FOR ALL USING ((nam
 
 CREATE POLICY assertion_signature_namespace ON assertion_signature AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
 
+CREATE POLICY audit_checkpoint_namespace ON audit_checkpoint AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
+CREATE POLICY audit_checkpoint_survey ON audit_checkpoint AS PERMISSIVE FOR SELECT USING ((( SELECT current_setting('stemedb.survey'::text, true) AS current_setting) = 'on'::text)) WITH CHECK ();
+
+CREATE POLICY audit_namespace ON audit AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
 CREATE POLICY commit_log_namespace ON commit_log AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
+CREATE POLICY commit_log_survey ON commit_log AS PERMISSIVE FOR SELECT USING ((( SELECT current_setting('stemedb.survey'::text, true) AS current_setting) = 'on'::text)) WITH CHECK ();
+
+CREATE POLICY concept_namespace ON concept AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
+CREATE POLICY concept_posting_namespace ON concept_posting AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
 
 CREATE POLICY epoch_namespace ON epoch AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
 
 CREATE POLICY lifecycle_transition_namespace ON lifecycle_transition AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
 
+CREATE POLICY pair_standing_namespace ON pair_standing AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
+CREATE POLICY projection_checkpoint_namespace ON projection_checkpoint AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
 CREATE POLICY quarantine_namespace ON quarantine AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
+
+CREATE POLICY search_document_read ON search_document AS PERMISSIVE FOR SELECT USING (((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)) AND (document @@ ( SELECT stemedb_search() AS stemedb_search)))) WITH CHECK ();
+
+CREATE POLICY search_document_remove ON search_document AS PERMISSIVE FOR DELETE USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ();
+
+CREATE POLICY search_document_write ON search_document AS PERMISSIVE FOR INSERT USING () WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
 
 CREATE POLICY source_namespace ON source AS PERMISSIVE FOR ALL USING ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace))) WITH CHECK ((namespace = ( SELECT stemedb_namespace() AS stemedb_namespace)));
 

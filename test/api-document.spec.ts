@@ -24,9 +24,14 @@ interface Operation {
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, Content>> }>>;
 }
 
-const CLAIM = claimOf({ subject: 'demo://document', source_hash: 'ab'.repeat(32), source_metadata: { page: 1 }, valid_to: 9_000_000_000, narrative: 'why', epoch: 'e', visual_hash: '00'.repeat(8), parent_hash: 'cd'.repeat(32), lifecycle: 'Approved' });
+const CITED = 'ab'.repeat(32);
+const CLAIM = claimOf({ subject: 'demo://document', source_hash: CITED, source_metadata: { page: 1 }, valid_to: 9_000_000_000, narrative: 'why', epoch: 'e', visual_hash: '00'.repeat(8), parent_hash: 'cd'.repeat(32), lifecycle: 'Approved' });
 const OTHER = claimOf({ subject: CLAIM.subject, object: { type: 'Number', value: 2 }, confidence: 0.1 });
 const RULE = claimOf({ subject: CLAIM.subject, predicate: 'must_use', object: { type: 'Text', value: 'TLS' }, lifecycle: 'Approved' });
+const EPOCHS = [
+  { id: 'old', name: 'Old', starts_at: 0 },
+  { id: 'new', name: 'New', starts_at: 1, ends_at: 2, supersedes: 'old', supersession_type: 'Temporal' },
+];
 const PAIR = { subject: CLAIM.subject, predicate: CLAIM.predicate };
 
 describe('the API document', () => {
@@ -46,10 +51,14 @@ describe('the API document', () => {
     for (const claim of [CLAIM, OTHER, RULE]) await send('POST', '/v1/assert', { body: { ...signClaim(claim), vector: [1] } });
     await send('POST', '/v1/vote', { body: signVote(addressOf(CLAIM), 1, BOB) });
     await send('POST', '/v1/source', { body: { content: 'evidence', title: 'Evidence' } });
+    await send('POST', '/v1/source', { body: { hash: CITED } });
+    for (const epoch of EPOCHS) await send('POST', '/v1/epoch', { body: epoch });
   });
   afterAll(() => server.close());
 
   const send = (method: string, path: string, options: CallOptions = {}) => call(server.url, method, path, { key: server.adminKey, ...options });
+
+  const auditId = async () => String((await send('GET', `/v1/skeptic${search(PAIR)}`)).body['audit_id']);
 
   it('names each operation once, as generated clients need it', () => {
     const names = operations.map((operation) => operation.operationId);
@@ -84,6 +93,8 @@ describe('the API document', () => {
   it('fills its form with parameters that succeed together', async () => {
     const failed: string[] = [];
     for (const { path, parameters } of operations.filter(({ method, path: route }) => method === 'GET' && route.startsWith('/v1/') && !route.includes('{'))) {
+      // Provenance needs an address as much as a route with one in its path, and no example can know one.
+      if (path === '/v1/source/provenance') continue;
       const filled = parameters.flatMap(({ in: place, name, example, schema }) => {
         const value = example ?? schema.example ?? schema.default;
         return place === 'query' && value !== undefined ? [[name, String(value)]] : [];
@@ -103,14 +114,31 @@ describe('the API document', () => {
       ['POST /v1/source', await send('POST', '/v1/source', { body: { content: 'evidence' } })],
       ['GET /v1/sources', await send('GET', '/v1/sources?limit=1')],
       ['GET /v1/source/{hash}', await send('GET', `/v1/source/${String((await send('GET', '/v1/sources')).body['items']?.[0]?.['hash'])}`)],
+      ['POST /v1/source/{hash}/status', await send('POST', `/v1/source/${CITED}/status`, { body: { status: 'deprecated', reason: 'because' } })],
+      ['POST /v1/source/{hash}/status', await send('POST', `/v1/source/${CITED}/status`, { body: { status: 'deprecated', reason: 'because' } })],
+      ['GET /v1/source/{hash}', await send('GET', `/v1/source/${CITED}`)],
+      ['GET /v1/source/{hash}/impact', await send('GET', `/v1/source/${CITED}/impact`)],
+      ['GET /v1/source/{hash}/impact', await send('GET', `/v1/source/${'ef'.repeat(32)}/impact`)],
+      ['GET /v1/source/provenance', await send('GET', `/v1/source/provenance?hash=${CITED}`)],
+      ['GET /v1/source/provenance', await send('GET', `/v1/source/provenance?assertion=${addressOf(CLAIM)}`)],
+      ['GET /v1/trace/{hash}', await send('GET', `/v1/trace/${addressOf(CLAIM)}`)],
       ['GET /v1/agents', await send('GET', '/v1/agents?limit=1')],
       ['GET /v1/agents/{agent_id}', await send('GET', `/v1/agents/${ALICE.agentId}`)],
       ['GET /v1/agents/{agent_id}', await send('GET', `/v1/agents/${'ab'.repeat(32)}`)],
+      ['POST /v1/epoch', await send('POST', '/v1/epoch', { body: EPOCHS[0] })],
+      ['GET /v1/epochs', await send('GET', '/v1/epochs?limit=2')],
+      ['GET /v1/epochs/{id}', await send('GET', '/v1/epochs/old')],
+      ['POST /v1/supersede', await send('POST', '/v1/supersede', { body: { target_hash: addressOf(OTHER), type: 'Invalidate', reason: 'why' } })],
+      ['POST /v1/assertions/{hash}/lifecycle', await send('POST', `/v1/assertions/${addressOf(OTHER)}/lifecycle`, { body: { to: 'UnderReview', reason: 'why' } })],
+      ['POST /v1/assertions/{hash}/lifecycle', await send('POST', `/v1/assertions/${addressOf(OTHER)}/lifecycle`, { body: { to: 'Proposed', reason: 'why' } })],
       ['GET /v1/assertions/{hash}', await send('GET', `/v1/assertions/${addressOf(CLAIM)}`)],
       ['GET /v1/query', await send('GET', '/v1/query?limit=1')],
       ['GET /v1/skeptic', await send('GET', `/v1/skeptic${search({ ...PAIR, min_confidence: 0.5 })}`)],
       ['GET /v1/layered', await send('GET', `/v1/layered${search(PAIR)}`)],
       ['GET /v1/constraints', await send('GET', `/v1/constraints${search({ subject: CLAIM.subject })}`)],
+      ['GET /v1/audit', await send('GET', '/v1/audit?limit=2')],
+      ['GET /v1/audit/{id}', await send('GET', `/v1/audit/${await auditId()}`)],
+      ['POST /v1/audit/{id}/replay', await send('POST', `/v1/audit/${await auditId()}/replay`)],
     ];
     for (const lens of ['recency', 'vote_consensus', 'epoch', 'layered', 'constraints', 'skeptic']) {
       answers.push(['GET /v1/query', await send('GET', `/v1/query${search({ ...PAIR, lens })}`)]);

@@ -9,11 +9,13 @@ const CLAIM = claimOf({ subject: 'walls://common', narrative: 'red knows' });
 const HASH = addressOf(CLAIM);
 const SOURCE = 'ab'.repeat(32);
 const NEVER = 'cd'.repeat(32);
-const IDS: Record<string, string> = { hash: HASH, agent_id: ALICE.agentId };
+const NO_AUDIT = '00000000-0000-7000-8000-000000000000';
+const EPOCH = 'epoch-of-red';
+const IDS: Record<string, string> = { hash: HASH, agent_id: ALICE.agentId, id: EPOCH };
 
 const ROW_SECURITY = '42501';
 const RESTRICT_VIOLATION = '23001';
-const TABLES = ['assertion', 'assertion_signature', 'vote', 'agent', 'source', 'commit_log', 'quarantine', 'api_key'];
+const TABLES = ['assertion', 'assertion_signature', 'vote', 'agent', 'source', 'commit_log', 'quarantine', 'projection_checkpoint', 'search_document', 'pair_standing', 'supersession', 'lifecycle_transition', 'epoch', 'audit', 'audit_checkpoint', 'api_key'];
 
 describe.each([
   ['the owner of its tables', false],
@@ -21,6 +23,7 @@ describe.each([
 ])('the wall between namespaces, with a server that connects as %s,', (_role, asSuperuser) => {
   let server: TestApp;
   let blue: string;
+  let audit: string;
   const get = (path: string, key = blue) => call(server.url, 'GET', path, { key, headers: { 'x-request-id': 'same' } });
   const post = (path: string, body: unknown, namespace = 'red') => call(server.url, 'POST', path, { key: server.adminKey, body, headers: { 'x-namespace': namespace } });
 
@@ -32,8 +35,14 @@ describe.each([
       await post('/v1/assert', signClaim(CLAIM, [ALICE, BOB])),
       await post('/v1/vote', signVote(HASH, 1, BOB)),
       await post('/v1/source', signSource({ hash: SOURCE, title: 'red knows' })),
+      await post('/v1/epoch', { id: EPOCH, name: 'red knows', starts_at: 0 }),
+      await post('/v1/supersede', { target_hash: HASH, type: 'Invalidate', reason: 'red knows' }),
+      await post(`/v1/assertions/${HASH}/lifecycle`, { to: 'UnderReview', reason: 'red knows' }),
+      await post('/v1/concepts/alias', { alias: 'walls://red knows', canonical: CLAIM.subject, reason: 'another name' }),
     ];
-    expect(written.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(written.map(({ status }) => status)).toEqual(written.map(() => 201));
+    const question = `/v1/skeptic?subject=${CLAIM.subject}&predicate=${CLAIM.predicate}`;
+    audit = String((await call(server.url, 'GET', question, { key: server.adminKey, headers: { 'x-namespace': 'red' } })).body['audit_id']);
   });
   afterAll(() => server.close());
 
@@ -46,24 +55,38 @@ describe.each([
     expect(reads.length).toBeGreaterThanOrEqual(9);
     for (const [template] of reads) {
       const parameter = /\{(\w+)\}/.exec(template)?.[1];
-      const ids = parameter === undefined ? [] : template.includes('/source/') ? [SOURCE] : [IDS[parameter] ?? ''];
+      const audited = template.includes('/audit/');
+      const absent = audited ? NO_AUDIT : NEVER;
+      const ids = parameter === undefined ? [] : template.includes('/source/') ? [SOURCE] : audited ? [audit] : [IDS[parameter] ?? ''];
       for (const id of ids) {
-        const [foreign, never] = [await get(template.replace(/\{\w+\}/, id)), await get(template.replace(/\{\w+\}/, NEVER))];
-        expect([template, ...bare(foreign, id)]).toEqual([template, ...bare(never, NEVER)]);
+        const [foreign, never] = [await get(template.replace(/\{\w+\}/, id)), await get(template.replace(/\{\w+\}/, absent))];
+        expect([template, ...bare(foreign, id)]).toEqual([template, ...bare(never, absent)]);
         expect(foreign.status).toBe(404);
       }
-      if (parameter === undefined) expectNoTrace(await get(`${template}?${questionOf(template)}`));
+      if (template.endsWith('/provenance')) await expectProvenanceHidden(template);
+      else if (parameter === undefined) expectNoTrace(template, await get(`${template}?${questionOf(template)}`));
     }
   });
 
+  const expectProvenanceHidden = async (template: string) => {
+    for (const [place, id] of [['hash', SOURCE], ['assertion', HASH]] as const) {
+      const [foreign, never] = [await get(`${template}?${place}=${id}`), await get(`${template}?${place}=${NEVER}`)];
+      expect([place, ...bare(foreign, id)]).toEqual([place, ...bare(never, NEVER)]);
+      expect(foreign.status).toBe(404);
+    }
+  };
+
   const questionOf = (path: string) => {
-    if (/agents|sources/.test(path)) return 'limit=1000';
+    if (/agents|sources|epochs|audit|feed|disagreements$/.test(path)) return 'limit=1000';
+    if (path.endsWith('/aliases')) return 'limit=1000';
+    if (path.includes('/concepts/')) return 'path=walls://common';
+    if (path.endsWith('/search')) return `q=${encodeURIComponent('common or "red knows"')}`;
     return `subject=${CLAIM.subject}${path.includes('constraints') ? '' : `&predicate=${CLAIM.predicate}`}`;
   };
 
-  const expectNoTrace = ({ status, text }: Answer) => {
-    expect(status).toBe(200);
-    for (const trace of [HASH, SOURCE, ALICE.agentId, BOB.agentId, 'red knows']) expect(text).not.toContain(trace);
+  const expectNoTrace = (template: string, { status, text }: Answer) => {
+    expect([template, status]).toEqual([template, 200]);
+    for (const trace of [HASH, SOURCE, EPOCH, ALICE.agentId, BOB.agentId, 'red knows']) expect(text).not.toContain(trace);
   };
 
   it('lets nobody vote through it, nor point at what is behind it', async () => {
@@ -119,8 +142,8 @@ describe('row-level security for a connection of the owner', () => {
     }
   });
 
-  it('shows the scope of all keys nothing but keys', async () => {
-    for (const table of TABLES.filter((name) => name !== 'api_key')) expect([table, (await run('*', `SELECT namespace FROM ${table}`)).rows]).toEqual([table, []]);
+  it('shows the scope of all keys nothing but keys, and which namespaces there are', async () => {
+    for (const table of TABLES.filter((name) => !['api_key', 'commit_log'].includes(name))) expect([table, (await run('*', `SELECT namespace FROM ${table}`)).rows]).toEqual([table, []]);
     expect((await run('*', 'SELECT namespace FROM api_key')).rows).toEqual([{ namespace: '*' }]);
   });
 
@@ -129,7 +152,7 @@ describe('row-level security for a connection of the owner', () => {
     await expect(run('red', INSERT)).resolves.toMatchObject({ rowCount: 1 });
   });
 
-  it.each(['assertion', 'assertion_signature', 'vote', 'source', 'commit_log'])('lets nobody change, delete or empty %s', async (table) => {
+  it.each(['assertion', 'assertion_signature', 'vote', 'source', 'commit_log', 'supersession', 'lifecycle_transition', 'epoch', 'audit', 'audit_checkpoint'])('lets nobody change, delete or empty %s', async (table) => {
     for (const act of [`UPDATE ${table} SET recorded_at = now()`, `DELETE FROM ${table}`, `TRUNCATE ${table}`]) {
       await expect(run('red', act)).rejects.toMatchObject({ code: RESTRICT_VIOLATION });
       await expect(withClient(server.superuserUrl, (client) => client.query(act))).rejects.toMatchObject({ code: RESTRICT_VIOLATION });

@@ -21,9 +21,10 @@ function examplesOf(document: Json): Example[] {
   );
 }
 
-/** The path of a GET with the examples of its parameters, undefined where a required one has none. */
+/** The path of a GET with the examples of its parameters, undefined where a required one, or each of several, has none. */
 function exampleRequest(path: string, operation: Json): string | undefined {
   const query = new URLSearchParams();
+  if (path === '/v1/source/provenance') return undefined;
   for (const parameter of [...(operation['parameters'] ?? [])]) {
     const place = String(parameter['in']);
     const example = parameter['example'] ?? parameter['schema']?.['example'];

@@ -1,11 +1,23 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { ApiKeyModule, RoleGuard } from '@stemedb/access/api-keys';
+import { AuditModule } from '@stemedb/access/audit';
 import { RateLimitGuard, RateLimitModule } from '@stemedb/access/rate-limit';
 import { AgentsModule } from '@stemedb/knowledge/agents';
+import { AliasesModule } from '@stemedb/knowledge/aliases';
 import { AssertionsModule } from '@stemedb/knowledge/assertions';
+import { ConceptsModule } from '@stemedb/knowledge/concepts';
+import { DisagreementsModule } from '@stemedb/knowledge/disagreements';
+import { ProjectionsModule } from '@stemedb/knowledge/projections';
+import { EpochsModule } from '@stemedb/knowledge/epochs';
+import { FeedModule } from '@stemedb/knowledge/feed';
+import { LifecycleModule } from '@stemedb/knowledge/lifecycle';
+import { ProvenanceModule } from '@stemedb/knowledge/provenance';
 import { QueriesModule } from '@stemedb/knowledge/queries';
+import { SearchModule } from '@stemedb/knowledge/search';
 import { SourcesModule } from '@stemedb/knowledge/sources';
+import { SupersessionsModule } from '@stemedb/knowledge/supersessions';
+import { SuggestionsModule } from '@stemedb/knowledge/suggestions';
 import { VotesModule } from '@stemedb/knowledge/votes';
 import { BatchingModule } from '@stemedb/platform/batching';
 import { type Config, ConfigModule } from '@stemedb/platform/config';
@@ -36,11 +48,23 @@ export class AppModule {
         BatchingModule,
         ApiKeyModule,
         RateLimitModule,
+        AuditModule,
         AgentsModule,
         AssertionsModule,
+        ConceptsModule,
+        AliasesModule,
         VotesModule,
+        SupersessionsModule,
+        LifecycleModule,
+        EpochsModule,
         SourcesModule,
         QueriesModule,
+        ProvenanceModule,
+        ProjectionsModule,
+        SuggestionsModule,
+        SearchModule,
+        DisagreementsModule,
+        FeedModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

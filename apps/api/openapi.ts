@@ -1,8 +1,12 @@
 import { VersioningType } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { createAliasSchema } from '@stemedb/knowledge/aliases';
 import { openApiSchema, signedClaimSchema, voteSchema } from '@stemedb/knowledge/claims';
-import { registerSourceSchema } from '@stemedb/knowledge/sources';
+import { createEpochSchema } from '@stemedb/knowledge/epochs';
+import { transitionSchema } from '@stemedb/knowledge/lifecycle';
+import { judgeSourceSchema, registerSourceSchema } from '@stemedb/knowledge/sources';
+import { supersedeSchema } from '@stemedb/knowledge/supersessions';
 import { fastifyOf, NDJSON_MEDIA_TYPE } from '@stemedb/platform/http';
 import { version } from './version';
 
@@ -32,7 +36,16 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
 
 /** Adds what decorators cannot say: bodies that are described by their own schemas, and which routes need a key. */
 function finish(document: OpenAPIObject): OpenAPIObject {
-  const schemas = { SignedClaim: signedClaimSchema, SignedVote: voteSchema, RegisterSource: registerSourceSchema };
+  const schemas = {
+    SignedClaim: signedClaimSchema,
+    SignedVote: voteSchema,
+    RegisterSource: registerSourceSchema,
+    JudgeSource: judgeSourceSchema,
+    CreateAlias: createAliasSchema,
+    Supersede: supersedeSchema,
+    LifecycleTransition: transitionSchema,
+    CreateEpoch: createEpochSchema,
+  };
   document.components ??= {};
   document.components.schemas ??= {};
   for (const [name, schema] of Object.entries(schemas)) {

@@ -8,15 +8,22 @@ NDJSON: one JSON object a line, a claim or a source ({"kind":"source","ref":…}
 import by "source_ref" and names who signs it in "agent" or "agents". CSV: a header row with the names of the fields.
 docs/how-to/import.md describes both.
 
+An archive of \`stemedb export\` is recognised and fills an empty store, without a server: all of it, or nothing.
+
 Interrupted? Run the same command again. How far it came stands in <file>.stemedb-import.json until it is complete.
 
 Examples:
   $ stemedb import sources.ndjson claims.ndjson --key-dir data/keys
   $ stemedb import claims.csv --key me.key
-  $ stemedb import claims.ndjson --key me.key --json > summary.json 2> failures.ndjson`;
+  $ stemedb import claims.ndjson --key me.key --json > summary.json 2> failures.ndjson
+  $ stemedb import backup.ndjson.gz --data-dir ./new`;
 
 export function addImportCommand(program: Command): void {
-  const command = program.command('import').description('sign and write the claims of files').argument('<files...>', 'NDJSON or CSV files');
+  const command = program
+    .command('import')
+    .alias('restore')
+    .description('sign and write the claims of files, or fill an empty store with an archive')
+    .argument('<files...>', 'NDJSON or CSV files, or one archive');
   const options = [
     new Option('--format <format>', 'what the files are (default: by their names)').choices(['ndjson', 'csv']),
     new Option('--key <file>', 'key file that signs every line, whoever it names').env('STEMEDB_CLI_KEY'),
@@ -30,6 +37,10 @@ export function addImportCommand(program: Command): void {
   options.forEach((option) => command.addOption(option));
   withConnection(command).addOption(jsonOption()).addHelpText('after', EXAMPLES);
   command.action(
-    running<ImportOptions, [string[]]>(async (output, given, files) => (await import('./import/import.action.js')).importFiles(output, given, files)),
+    running<ImportOptions, [string[]]>(async (output, given, files) => {
+      const archive = await (await import('./archive/archive-file.js')).archiveAmong(files);
+      if (archive !== undefined) return (await import('./archive/import-archive.action.js')).importOneArchive(output, given, archive);
+      return (await import('./import/import.action.js')).importFiles(output, given, files);
+    }),
   );
 }

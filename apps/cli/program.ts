@@ -3,11 +3,13 @@ import { version } from '../api/version';
 import { addAssertCommand } from './assert.command';
 import { addDoctorCommand } from './doctor.command';
 import { EXIT, type ExitCode } from './exit-code';
+import { addExportCommand } from './export.command';
 import { addImportCommand } from './import.command';
 import { addKeygenCommand } from './keygen.command';
 import { addMigrateCommand } from './migrate.command';
 import { addQueryCommand } from './query.command';
 import { addStartCommand } from './start.command';
+import { addVerifyCommand } from './verify.command';
 import { addVoteCommand } from './vote.command';
 
 const EPILOGUE = `
@@ -37,6 +39,8 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
   addVoteCommand(program);
   addQueryCommand(program);
   addImportCommand(program);
+  addExportCommand(program);
+  addVerifyCommand(program);
   addMigrateCommand(program);
   addDoctorCommand(program);
   try {

@@ -7,7 +7,7 @@ import { hashKey, keyPrefix, type Role } from '@stemedb/access/api-keys';
 import { parseConfig } from '@stemedb/platform/config';
 import { migrate, withClient } from '@stemedb/platform/database';
 import { createLogger } from '@stemedb/platform/observability';
-import { createTestDatabase } from '@stemedb/platform/testing';
+import { createTestDatabase, type TestDatabase } from '@stemedb/platform/testing';
 import { register } from 'prom-client';
 import { createApp } from '../../apps/api/server';
 
@@ -39,11 +39,17 @@ export interface AppOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Serve as a superuser, whom PostgreSQL exempts from row security. */
   readonly asSuperuser?: boolean;
+  /** Share the store of this server, which has to be closed later. */
+  readonly beside?: TestApp;
+  /** Done to the empty database before the server sees it. */
+  readonly prepare?: (database: TestDatabase) => Promise<unknown>;
 }
 
 /** The whole server on a database of its own, listening on a free port. */
 export async function startTestApp(options: AppOptions = {}): Promise<TestApp> {
-  const database = await createTestDatabase();
+  const { beside } = options;
+  const database = beside ? { url: beside.databaseUrl, adminUrl: beside.superuserUrl, drop: async () => undefined } : await createTestDatabase();
+  await options.prepare?.(database);
   const dataDirectory = await mkdtemp(join(tmpdir(), 'stemedb-app-'));
   const lines: string[] = [];
   // Metrics live in one registry a process; a test counts its own server only.
@@ -64,7 +70,7 @@ export async function startTestApp(options: AppOptions = {}): Promise<TestApp> {
   return {
     app,
     url: await app.getUrl(),
-    adminKey: (await readFile(join(dataDirectory, 'admin.key'), 'utf8')).trim(),
+    adminKey: beside?.adminKey ?? (await readFile(join(dataDirectory, 'admin.key'), 'utf8')).trim(),
     databaseUrl: database.url,
     superuserUrl: database.adminUrl,
     dataDirectory,

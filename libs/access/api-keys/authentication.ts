@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiKeyService } from './api-key.service';
+import type { Principal } from './principal';
 
 const PROTECTED_PREFIX = '/v1/';
 const BEARER = /^Bearer +(\S+)$/i;
@@ -16,8 +17,17 @@ export class Authentication {
   watch(instance: FastifyInstance): void {
     instance.addHook('onRequest', async (request) => {
       if (!request.routeOptions.url?.startsWith(PROTECTED_PREFIX)) return;
-      request.principal = await this.keys.authenticate(presentedKey(request), header(request, 'x-namespace'));
+      request.principal = await this.prove(request);
     });
+  }
+
+  /**
+   * Proves it anew, for answers that go on longer than a key may be believed.
+   *
+   * @throws DomainError unauthenticated (401), namespace_forbidden (403), validation_failed (400)
+   */
+  prove(request: FastifyRequest): Promise<Principal> {
+    return this.keys.authenticate(presentedKey(request), header(request, 'x-namespace'));
   }
 }
 

@@ -1,9 +1,10 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A change of an agent's trust rank: what it was changed to, and why. */
 @Entity('trust_event')
 @Check('trust_event_agent_check', 'length(agent_id) = 32')
 @Check('trust_event_trust_check', 'trust >= 0 AND trust <= 1')
+@Index('trust_event_recorded_index', ['namespace', 'recordedAt', 'agentId'])
 export class TrustEventEntity {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'trust_event_pkey' })
   namespace!: string;

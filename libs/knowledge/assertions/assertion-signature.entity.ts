@@ -7,6 +7,7 @@ const PRIMARY_KEY = { primaryKeyConstraintName: 'assertion_signature_pkey' };
 @Entity('assertion_signature')
 @Check('assertion_signature_length_check', 'length(agent_id) = 32 AND length(signature) = 64')
 @Index('assertion_signature_agent_index', ['namespace', 'agentId', 'recordedAt'])
+@Index('assertion_signature_recorded_index', ['namespace', 'recordedAt'])
 export class AssertionSignatureEntity {
   @PrimaryColumn('text', { ...PRIMARY_KEY })
   namespace!: string;

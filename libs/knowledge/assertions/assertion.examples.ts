@@ -62,6 +62,8 @@ function signedVote(claim: SignedClaim, weight: number): SignedVote {
 /** Subject, predicate and address that the examples of other endpoints refer to. */
 export const EXAMPLE_PAIR = { subject: LABEL_CLAIM.subject, predicate: LABEL_CLAIM.predicate } as const;
 export const EXAMPLE_HASH = prepareClaim(LABEL_CLAIM).address;
+/** Of the claim that contradicts it. */
+export const EXAMPLE_CONTRADICTION_HASH = prepareClaim(FORUM_CLAIM).address;
 export const EXAMPLE_AGENT = LABEL_READER.agentId;
 
 export const ASSERT_EXAMPLES = {

@@ -12,6 +12,7 @@ import { AssertionsService } from './assertions.service';
 import { QuarantineEntity } from './quarantine.entity';
 import { SignatureVerifier } from './signature-verifier.service';
 import { WriteGates } from './write-gate';
+import { WriteListeners } from './write-listeners';
 
 @Module({
   imports: [TypeOrmModule.forFeature([AssertionEntity, AssertionSignatureEntity, QuarantineEntity]), AgentsModule],
@@ -24,7 +25,8 @@ import { WriteGates } from './write-gate';
     AssertionBatchService,
     SignatureVerifier,
     WriteGates,
+    WriteListeners,
   ],
-  exports: [WriteGates],
+  exports: [WriteGates, WriteListeners],
 })
 export class AssertionsModule {}

@@ -1,6 +1,6 @@
 export { MAX_CLOCK_LEAD_SECONDS, refuseForeignAgentHeader, refuseForeignAgents } from './admission.rules';
 export { ASSERTION_ERRORS } from './assertion.errors';
-export { EXAMPLE_AGENT, EXAMPLE_HASH, EXAMPLE_PAIR, VOTE_EXAMPLES } from './assertion.examples';
+export { EXAMPLE_AGENT, EXAMPLE_CONTRADICTION_HASH, EXAMPLE_HASH, EXAMPLE_PAIR, VOTE_EXAMPLES } from './assertion.examples';
 export { hex, tierOf } from './assertion.rows';
 export { AssertionsModule } from './assertions.module';
 export { CLAIM_COLUMNS, VISIBLE } from './assertion.statements';
@@ -8,3 +8,4 @@ export type { WriteContext } from './assertions.service';
 export type { IncomingClaim, WriteResult, WriteStatus } from './incoming-claim';
 export { predicateKey, subjectKey } from './subject-key.rules';
 export { type GateVerdict, PASS, type WriteGate, WriteGates } from './write-gate';
+export { type WriteListener, WriteListeners } from './write-listeners';

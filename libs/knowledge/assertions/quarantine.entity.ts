@@ -8,6 +8,7 @@ const PRIMARY_KEY = { primaryKeyConstraintName: 'quarantine_pkey' };
 @Check('quarantine_decision_check', `decision IN ('approved', 'rejected')`)
 @Check('quarantine_decided_check', '(decision IS NULL) = (decided_at IS NULL)')
 @Index('quarantine_pending_index', ['namespace', 'recordedAt'], { where: 'decision IS NULL' })
+@Index('quarantine_approved_index', ['namespace', 'decidedAt'], { where: "decision = 'approved'" })
 export class QuarantineEntity {
   @PrimaryColumn('text', { ...PRIMARY_KEY })
   namespace!: string;

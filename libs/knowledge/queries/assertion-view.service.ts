@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { ASSERTION_ERRORS, hex } from '@stemedb/knowledge/assertions';
 import { Database } from '@stemedb/platform/database';
 import { DomainError } from '@stemedb/platform/errors';
-import { FIND_ASSERTION } from './candidate.statements';
-import { type ClaimFields, claimOf, type ClaimRow } from './claim-row.rules';
+import type { Moment } from '@stemedb/platform/time';
+import { FIND_ASSERTION } from './assertion-view.statement';
+import { type ClaimFields, claimOf, type ClaimRow, type ClaimState, stateOf, type StateRow } from './claim-row.rules';
 
 export interface SignatureFields {
   readonly agent_id: string;
@@ -23,9 +24,10 @@ export interface AssertionFields extends ClaimFields {
   readonly vector?: readonly number[];
   readonly signatures: readonly SignatureFields[];
   readonly votes: readonly VoteFields[];
+  readonly state: ClaimState;
 }
 
-type Row = ClaimRow & {
+type Row = ClaimRow & StateRow & {
   readonly vector: number[] | null;
   readonly signatures: SignatureFields[];
   readonly votes: VoteFields[] | null;
@@ -36,19 +38,21 @@ type Row = ClaimRow & {
 export class AssertionViewService {
   constructor(private readonly database: Database) {}
 
-  /** @throws DomainError assertion_not_found (404) */
-  async find(namespace: string, hash: string): Promise<AssertionFields> {
-    const values = [namespace, hex(hash)];
-    const [row] = await this.database.query<Row & { [column: string]: unknown }>('assertion', namespace, {
-      statement: FIND_ASSERTION,
-      values,
-    });
+  /**
+   * @param asOf undefined is the present
+   * @throws DomainError assertion_not_found (404), as_of_in_future (422)
+   */
+  async find(namespace: string, hash: string, asOf: Moment | undefined): Promise<AssertionFields> {
+    const call = { statement: FIND_ASSERTION, values: [namespace, hex(hash)] };
+    const { rows } = await this.database.readAt('assertion', namespace, asOf, [call]);
+    const row = rows[0]?.[0] as Row | undefined;
     if (!row) throw new DomainError(ASSERTION_ERRORS.assertion_not_found, `There is no assertion ${hash}`);
     return {
       ...claimOf(row),
-      ...(row.vector === null ? {} : { vector: row.vector }),
+      vector: row.vector ?? undefined,
       signatures: row.signatures,
       votes: row.votes ?? [],
+      state: stateOf(row),
     };
   }
 }

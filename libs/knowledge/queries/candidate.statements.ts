@@ -1,6 +1,10 @@
 import { trustAt } from '@stemedb/knowledge/agents';
 import { CLAIM_COLUMNS } from '@stemedb/knowledge/assertions';
-import { AS_OF, rfc3339, type Statement } from '@stemedb/platform/database';
+import { subjectFamily } from '@stemedb/knowledge/aliases';
+import { lifecycleAt } from '@stemedb/knowledge/lifecycle';
+import { sourceStatusAt } from '@stemedb/knowledge/sources';
+import { supersessionAt } from '@stemedb/knowledge/supersessions';
+import { AS_OF, type Statement } from '@stemedb/platform/database';
 
 /** Bits in which two perceptual hashes differ. */
 export const hammingDistance = (left: string, right: string): string =>
@@ -17,58 +21,64 @@ const CURRENT_VOTES = `
     AND v.recorded_at <= ${AS_OF}
   ORDER BY v.agent_id, v.voted_at DESC, v.hash`;
 
+/** The subject asked about and, where aliases are followed, all that mean the same. */
+const FAMILY = subjectFamily('$1', '$2', '$3', '$4::boolean');
+
 /**
- * All claims of some pairs of one subject as they stood at the moment of the read, each with its signatures and current
- * votes. Each part is looked up by key for each claim: subqueries that PostgreSQL could turn into joins would be planned
- * for tables of another size.
- * Values: namespace, subject key, predicate keys, subject, predicates, agent or null, picture or null, picture distance,
- * most rows.
+ * All claims of some pairs of one subject as they stood at the moment of the read, each with its signatures, current
+ * votes and what became of it. Each part is looked up by key for each claim: subqueries that PostgreSQL could turn into
+ * joins would be planned for tables of another size. IS TRUE keeps it from going by the subject, which may have claims
+ * of a thousand predicates, instead of by the primary key.
+ * Values: namespace, subject key, subject, whether aliases are followed, predicate keys, predicates, agent or null,
+ * picture or null, picture distance, most rows.
  */
 export const FIND_CANDIDATES: Statement = {
   name: 'find_candidates',
   text: `
-    SELECT ${CLAIM_COLUMNS},
-      (SELECT json_agg(json_build_object('agent_id', encode(s.agent_id, 'hex'), 'timestamp', s.signed_at, 'trust', ${trustAt('s.namespace', 's.agent_id', AS_OF)})
-          ORDER BY s.agent_id)
+    WITH family AS (${FAMILY})
+    SELECT ${CLAIM_COLUMNS}, ${lifecycleAt('a', AS_OF)} AS state, ${supersessionAt('a', AS_OF)} AS superseded_by,
+      (SELECT json_agg(json_build_object('agent_id', encode(s.agent_id, 'hex'), 'timestamp', s.signed_at,
+          'trust', ${trustAt('s.namespace', 's.agent_id', AS_OF)}) ORDER BY s.agent_id)
         FROM assertion_signature s
         WHERE s.namespace = a.namespace AND s.subject_key = a.subject_key AND s.assertion_hash = a.hash
           AND s.recorded_at <= ${AS_OF}) AS signatures,
-      (SELECT json_agg(json_build_object('agent_id', encode(agent_id, 'hex'), 'weight', weight) ORDER BY agent_id) FROM (${CURRENT_VOTES}) v) AS votes,
+      (SELECT json_agg(json_build_object('agent_id', encode(agent_id, 'hex'), 'weight', weight) ORDER BY agent_id)
+        FROM (${CURRENT_VOTES}) v) AS votes,
       EXISTS (SELECT FROM quarantine q WHERE q.namespace = a.namespace AND q.subject_key = a.subject_key
         AND q.assertion_hash = a.hash AND ${heldAt(AS_OF)}) AS quarantined,
-      src.hash IS NOT NULL AS source_known, src.title AS source_title
-    FROM assertion a
+      src.hash IS NOT NULL AS source_known, src.title AS source_title,
+      ${sourceStatusAt('a.namespace', 'a.source_hash', AS_OF)} AS source_status
+    FROM family
+    JOIN assertion a ON a.namespace = $1 AND a.subject_key = family.subject_key AND (a.subject = family.subject) IS TRUE
     LEFT JOIN LATERAL (
       SELECT hash, title FROM source
       WHERE source.namespace = a.namespace AND source.hash = a.source_hash AND source.recorded_at <= ${AS_OF} LIMIT 1
     ) src ON true
-    WHERE a.namespace = $1 AND a.subject_key = $2 AND a.predicate_key = ANY($3::bigint[]) AND a.subject = $4
-      AND a.predicate = ANY($5::text[]) AND a.recorded_at <= ${AS_OF}
-      AND ($6::bytea IS NULL OR EXISTS (
+    WHERE a.predicate_key = ANY($5::bigint[]) AND a.predicate = ANY($6::text[]) AND a.recorded_at <= ${AS_OF}
+      AND ($7::bytea IS NULL OR EXISTS (
         SELECT FROM assertion_signature s WHERE s.namespace = a.namespace AND s.subject_key = a.subject_key
-          AND s.assertion_hash = a.hash AND s.agent_id = $6 AND s.recorded_at <= ${AS_OF}))
-      AND ($7::text IS NULL OR ${hammingDistance('a.visual_hash', '$7')} <= $8)
+          AND s.assertion_hash = a.hash AND s.agent_id = $7 AND s.recorded_at <= ${AS_OF}))
+      AND ($8::text IS NULL OR ${hammingDistance('a.visual_hash', '$8')} <= $9)
     ORDER BY a.hash
-    LIMIT $9`,
+    LIMIT $10`,
 };
 
-/** Values: namespace, hash. */
-export const FIND_ASSERTION: Statement = {
-  name: 'find_assertion',
+/**
+ * The claims that some claims derive from, over any number of steps. OFFSET makes each step a look-up by key, and without
+ * a name the statement is planned for the tables as they are: a plan for small ones took seconds for long lines.
+ * Values: namespace, hashes of their parents.
+ */
+export const FIND_ANCESTORS: Statement = {
   text: `
-    SELECT ${CLAIM_COLUMNS}, a.vector,
-      (SELECT json_agg(json_build_object('agent_id', encode(s.agent_id, 'hex'), 'signature', encode(s.signature, 'hex'),
-          'timestamp', s.signed_at, 'recorded_at', ${rfc3339('s.recorded_at')}) ORDER BY s.recorded_at, s.agent_id)
-        FROM assertion_signature s
-        WHERE s.namespace = a.namespace AND s.subject_key = a.subject_key AND s.assertion_hash = a.hash) AS signatures,
-      (SELECT json_agg(json_build_object('hash', encode(v.hash, 'hex'), 'agent_id', encode(v.agent_id, 'hex'),
-          'weight', v.weight, 'timestamp', v.voted_at, 'signature', encode(v.signature, 'hex'),
-          'recorded_at', ${rfc3339('v.recorded_at')}, 'current', v.current) ORDER BY v.voted_at DESC, v.hash)
-        FROM (SELECT vote.*, row_number() OVER (PARTITION BY agent_id ORDER BY voted_at DESC, hash) = 1 AS current
-          FROM vote WHERE vote.namespace = a.namespace AND vote.subject_key = a.subject_key
-            AND vote.assertion_hash = a.hash) v) AS votes
-    FROM assertion a
-    WHERE a.namespace = $1 AND a.hash = $2 AND NOT EXISTS (
-      SELECT FROM quarantine q WHERE q.namespace = a.namespace AND q.subject_key = a.subject_key
-        AND q.assertion_hash = a.hash AND q.decision IS DISTINCT FROM 'approved')`,
+    WITH RECURSIVE line AS (
+      SELECT a.hash, a.parent_hash, a.source_hash FROM assertion a
+      WHERE a.namespace = $1 AND a.hash = ANY($2::bytea[]) AND a.recorded_at <= ${AS_OF}
+      UNION
+      SELECT above.hash, above.parent_hash, above.source_hash FROM line CROSS JOIN LATERAL (
+        SELECT a.hash, a.parent_hash, a.source_hash FROM assertion a
+        WHERE a.namespace = $1 AND a.hash = line.parent_hash AND a.recorded_at <= ${AS_OF} OFFSET 0) above
+    )
+    SELECT encode(hash, 'hex') AS hash, encode(parent_hash, 'hex') AS parent_hash,
+      ${sourceStatusAt('$1', 'line.source_hash', AS_OF)} = 'retracted' AS retracted
+    FROM line`,
 };

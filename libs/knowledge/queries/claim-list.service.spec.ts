@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hex, predicateKey, subjectKey, tierOf } from '@stemedb/knowledge/assertions';
 import { LIFECYCLES, SOURCE_CLASSES } from '@stemedb/knowledge/claims';
+import { BatchingModule } from '@stemedb/platform/batching';
 import { ConfigModule, parseConfig } from '@stemedb/platform/config';
 import type { Call } from '@stemedb/platform/database';
 import { openStore, type OpenStore } from '@stemedb/platform/database/testing';
@@ -126,7 +127,7 @@ describe('the list of claims', () => {
   let lists: ClaimListService;
 
   beforeAll(async () => {
-    store = await openStore({ imports: [ConfigModule.with(parseConfig({})), QueriesModule] });
+    store = await openStore({ imports: [ConfigModule.with(parseConfig({})), BatchingModule, QueriesModule] });
     lists = store.get(ClaimListService);
     for (const rows of fc.sample(fc.array(row, { minLength: 5, maxLength: 20 }), { numRuns: 10, seed: 7 })) {
       await store.database.commit('x', NAMESPACE, rows.map(insert));

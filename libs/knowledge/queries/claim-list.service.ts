@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@stemedb/platform/database';
 import { CURSOR_PART, decodeCursor, encodeCursor } from '@stemedb/platform/http';
 import { listClaims, type ListPosition } from './claim-list.statement';
-import { type ClaimFields, claimOf, type ClaimRow } from './claim-row.rules';
+import { type ClaimFields, claimOf, type ClaimRow, type ClaimState, stateOf, type StateRow } from './claim-row.rules';
+import { familyCalls } from './family';
 import type { Moment } from '@stemedb/platform/time';
 import type { QueryParameters } from './query.schema';
 
@@ -11,9 +12,15 @@ const DEFAULT_LIMIT = 50;
 /** The moment of the first page, then the place of the last row. */
 const SORT_KEY = [CURSOR_PART.moment, CURSOR_PART.text, CURSOR_PART.moment, CURSOR_PART.hash];
 
+export interface ListedClaim extends ClaimFields {
+  readonly state: ClaimState;
+}
+
 export interface ClaimPage {
   readonly as_of: Moment;
-  readonly items: readonly ClaimFields[];
+  /** Other subjects that mean the same and were asked as well. */
+  readonly aliases_used: readonly string[];
+  readonly items: readonly ListedClaim[];
   readonly next_cursor: string | null;
 }
 
@@ -29,13 +36,15 @@ export class ClaimListService {
     const limit = query.limit ?? DEFAULT_LIMIT;
     // Later pages stay in the moment of the first, so that what is written meanwhile neither shifts nor repeats rows.
     const call = listClaims(namespace, query, position && positionOf(position), limit + 1);
-    const { asOf, rows: answers } = await this.database.readAt('claims', namespace, position?.[0] ?? query.as_of, [call]);
-    const rows = answers[0] as unknown as ClaimRow[];
-    const items = rows.slice(0, limit).map(claimOf);
+    const calls = [call, ...familyCalls(namespace, query)];
+    const { asOf, rows: answers } = await this.database.readAt('claims', namespace, position?.[0] ?? query.as_of, calls);
+    const [rows = [], family = []] = answers as unknown as [(ClaimRow & StateRow)[], { subject: string }[]];
+    const items = rows.slice(0, limit).map((row): ListedClaim => ({ ...claimOf(row), state: stateOf(row) }));
     const last = items.at(-1);
     const more = rows.length > limit && last;
     return {
       as_of: asOf,
+      aliases_used: family.map(({ subject }) => subject),
       items,
       next_cursor: more ? encodeCursor(fingerprint, [asOf, last.subject, last.recorded_at, last.hash]) : null,
     };

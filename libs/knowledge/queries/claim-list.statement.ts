@@ -1,5 +1,9 @@
+import { subjectFamily } from '@stemedb/knowledge/aliases';
 import { CLAIM_COLUMNS, hex, subjectKey, tierOf } from '@stemedb/knowledge/assertions';
 import { AS_OF, type Call } from '@stemedb/platform/database';
+import { lifecycleAt } from '@stemedb/knowledge/lifecycle';
+import { sourceStatusAt } from '@stemedb/knowledge/sources';
+import { supersessionAt } from '@stemedb/knowledge/supersessions';
 import { hammingDistance, heldAt } from './candidate.statements';
 import { type Moment, secondsOf } from '@stemedb/platform/time';
 import type { QueryParameters } from './query.schema';
@@ -40,9 +44,11 @@ export function listClaims(
   addFilters(where, query);
   const byPrefix = query.subject_prefix !== undefined;
   if (after) addPosition(where, byPrefix, after);
+  const family = addFamily(where, namespace, query);
   where.values.push(limit);
   const text = `
-    SELECT ${CLAIM_COLUMNS}
+    ${family}SELECT ${CLAIM_COLUMNS}, ${lifecycleAt('a', AS_OF)} AS state, ${supersessionAt('a', AS_OF)} AS superseded_by,
+      ${sourceStatusAt('a.namespace', 'a.source_hash', AS_OF)} AS source_status
     FROM assertion a
     LEFT JOIN quarantine q ON q.namespace = a.namespace AND q.subject_key = a.subject_key AND q.assertion_hash = a.hash
     WHERE ${where.texts.join(' AND ')} AND NOT (q.assertion_hash IS NOT NULL AND ${heldAt(AS_OF)})
@@ -51,8 +57,18 @@ export function listClaims(
   return { statement: { text }, values: where.values };
 }
 
+/** The subject with all that mean the same, for the conditions to look into; empty where nobody asks for it. */
+function addFamily(where: Conditions, namespace: string, { subject, resolve_aliases }: QueryParameters): string {
+  if (subject === undefined || !resolve_aliases) return '';
+  const key = `$${where.values.push(subjectKey(namespace, subject))}`;
+  const name = `$${where.values.push(subject)}`;
+  return `WITH family AS (${subjectFamily('$1', key, name, 'true')}) `;
+}
+
 function addPlace(where: Conditions, namespace: string, query: QueryParameters): void {
-  if (query.subject !== undefined) {
+  if (query.subject !== undefined && query.resolve_aliases) {
+    where.add('(a.subject_key, a.subject) IN (SELECT f.subject_key, f.subject FROM family f)');
+  } else if (query.subject !== undefined) {
     where.add('a.subject_key = ? AND a.subject = ?', subjectKey(namespace, query.subject), query.subject);
   }
   if (query.subject_prefix !== undefined) {
@@ -80,7 +96,7 @@ function endOfPrefix(prefix: string): string | undefined {
 
 function addFilters(where: Conditions, query: QueryParameters): void {
   if (query.epoch !== undefined) where.add('a.epoch = ?', query.epoch);
-  if (query.lifecycle !== undefined) where.add('a.lifecycle = ?', query.lifecycle);
+  if (query.lifecycle !== undefined) where.add(`${lifecycleAt('a', AS_OF)} = ?`, query.lifecycle);
   if (query.source_class !== undefined) where.add('a.source_class = ANY(?::smallint[])', query.source_class.map(tierOf));
   if (query.min_confidence !== undefined) where.add('a.confidence >= ?', query.min_confidence);
   if (query.valid_at !== undefined && query.valid_at !== 'any') addValidity(where, query.valid_at);

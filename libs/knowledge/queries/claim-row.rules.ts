@@ -1,4 +1,6 @@
 import { type JsonObject, type Lifecycle, type ObjectValue, SOURCE_CLASSES, type SourceClass } from '@stemedb/knowledge/claims';
+import type { CandidateSupersession } from '@stemedb/knowledge/lenses';
+import type { SourceStatus } from './found-candidate';
 
 /** A row of CLAIM_COLUMNS as the driver gives it. */
 export interface ClaimRow {
@@ -41,6 +43,23 @@ export interface ClaimFields {
   readonly narrative?: string;
   readonly visual_hash?: string;
   readonly recorded_at: string;
+}
+
+/** What became of a claim up to a moment. */
+export interface ClaimState {
+  readonly lifecycle: Lifecycle;
+  readonly superseded_by: CandidateSupersession | null;
+  readonly source_status: SourceStatus;
+}
+
+export interface StateRow {
+  readonly state: string;
+  readonly superseded_by: CandidateSupersession | null;
+  readonly source_status: SourceStatus;
+}
+
+export function stateOf(row: StateRow): ClaimState {
+  return { lifecycle: row.state as Lifecycle, superseded_by: row.superseded_by, source_status: row.source_status };
 }
 
 /**

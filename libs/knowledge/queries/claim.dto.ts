@@ -67,6 +67,26 @@ export class ClaimResponse {
   recorded_at!: string;
 }
 
+export class SupersessionResponse {
+  @ApiProperty({ enum: ['Invalidate', 'Temporal', 'Refinement', 'Retraction'] })
+  type!: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'What stands in its place' })
+  hash!: string | null;
+}
+
+/** What became of a claim up to the moment of the answer. */
+export class ClaimStateResponse {
+  @ApiProperty({ enum: LIFECYCLES, description: 'Where its transitions led' })
+  lifecycle!: string;
+
+  @ApiProperty({ type: SupersessionResponse, nullable: true })
+  superseded_by!: SupersessionResponse | null;
+
+  @ApiProperty({ enum: ['active', 'deprecated', 'retracted'], description: 'Of the source that it cites' })
+  source_status!: string;
+}
+
 export class SignatureResponse {
   @ApiProperty({ example: EXAMPLE_AGENT })
   agent_id!: string;
@@ -101,15 +121,29 @@ export class AssertionResponse extends ClaimResponse {
 
   @ApiProperty({ type: [CastVoteResponse] })
   votes!: CastVoteResponse[];
+
+  @ApiProperty({ type: ClaimStateResponse })
+  state!: ClaimStateResponse;
+}
+
+export class ListedClaimResponse extends ClaimResponse {
+  @ApiProperty({ type: ClaimStateResponse })
+  state!: ClaimStateResponse;
 }
 
 export class ClaimPageResponse {
   @ApiProperty({ description: 'The moment all pages stand for', example: MOMENT })
   as_of!: string;
 
-  @ApiProperty({ type: [ClaimResponse] })
-  items!: ClaimResponse[];
+  @ApiProperty({ type: [String], description: 'Other subjects that mean the same and were asked as well' })
+  aliases_used!: string[];
+
+  @ApiProperty({ type: [ListedClaimResponse] })
+  items!: ListedClaimResponse[];
 
   @ApiProperty({ type: String, nullable: true, description: 'Cursor of the next page; null at the end' })
   next_cursor!: string | null;
+
+  @ApiProperty({ description: 'The audit of this answer, also in the header X-Audit-Id' })
+  audit_id!: string;
 }

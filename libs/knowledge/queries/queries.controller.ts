@@ -1,7 +1,9 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import { Caller, type Principal, RequireRole } from '@stemedb/access/api-keys';
+import { ActingAgent, Caller, type Principal, RequireRole } from '@stemedb/access/api-keys';
 import { ProblemResponses } from '@stemedb/platform/http';
+import type { FastifyReply } from 'fastify';
+import { naming, readerOf } from './audited-answer';
 import { ClaimPageResponse } from './claim.dto';
 import { ConstraintsResponse, LayeredResponse, ResolutionResponse } from './resolution.dto';
 import {
@@ -33,31 +35,51 @@ export class QueriesController {
     },
   })
   @ProblemResponses(400, 401, 403, 422, 429, 503)
-  query(@Query({ schema: querySchema }) query: QueryParameters, @Caller() caller: Principal): Promise<object> {
-    return this.queries.query(caller.namespace, query);
+  query(
+    @Query({ schema: querySchema }) query: QueryParameters,
+    @Caller() caller: Principal,
+    @ActingAgent() agent: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return naming(reply, this.queries.query(readerOf(caller, agent), query));
   }
 
   @Get('skeptic')
   @ApiOperation({ summary: 'Every distinct object with its share; no winner' })
   @ApiOkResponse({ type: ResolutionResponse })
   @ProblemResponses(400, 401, 403, 422, 429, 503)
-  skeptic(@Query({ schema: pairSchema }) query: PairParameters, @Caller() caller: Principal): Promise<object> {
-    return this.queries.skeptic(caller.namespace, query);
+  skeptic(
+    @Query({ schema: pairSchema }) query: PairParameters,
+    @Caller() caller: Principal,
+    @ActingAgent() agent: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return naming(reply, this.queries.skeptic(readerOf(caller, agent), query));
   }
 
   @Get('layered')
   @ApiOperation({ summary: 'What each tier of evidence says, and how far the tiers disagree' })
   @ApiOkResponse({ type: LayeredResponse })
   @ProblemResponses(400, 401, 403, 422, 429, 503)
-  layered(@Query({ schema: pairSchema }) query: PairParameters, @Caller() caller: Principal): Promise<object> {
-    return this.queries.layered(caller.namespace, query);
+  layered(
+    @Query({ schema: pairSchema }) query: PairParameters,
+    @Caller() caller: Principal,
+    @ActingAgent() agent: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return naming(reply, this.queries.layered(readerOf(caller, agent), query));
   }
 
   @Get('constraints')
   @ApiOperation({ summary: 'What approved claims say must be used and is forbidden' })
   @ApiOkResponse({ type: ConstraintsResponse })
   @ProblemResponses(400, 401, 403, 422, 429, 503)
-  constraints(@Query({ schema: constraintsSchema }) query: ConstraintsParameters, @Caller() caller: Principal): Promise<object> {
-    return this.queries.constraints(caller.namespace, query);
+  constraints(
+    @Query({ schema: constraintsSchema }) query: ConstraintsParameters,
+    @Caller() caller: Principal,
+    @ActingAgent() agent: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return naming(reply, this.queries.constraints(readerOf(caller, agent), query));
   }
 }

@@ -1,45 +1,81 @@
 import { Injectable } from '@nestjs/common';
+import { AuditLog, type Reader } from '@stemedb/access/audit';
 import type { LensName } from '@stemedb/knowledge/lenses';
-import { type ClaimPage, ClaimListService } from './claim-list.service';
-import { QueryMetrics } from './query.metrics';
+import type { ClaimPage } from './claim-list.service';
+import { type Answered, QueryAnswers } from './query-answers.service';
+import { type QueryEndpoint, QueryMetrics } from './query.metrics';
+import { QUERY_PATHS } from './query.replayer';
 import type { ConstraintsParameters, PairParameters, QueryParameters } from './query.schema';
 import type { Answer } from './resolution.rules';
-import { ResolutionService } from './resolution.service';
 
-const considered = (answer: Answer<LensName>): number => answer.candidates_total + answer.excluded.length;
+type AnyAnswer = Answer<LensName> | ClaimPage;
 
-/** What the reading endpoints answer, measured. */
+/** An answer under the id of its audit. */
+export type Audited<T> = Omit<T, 'audit_id'> & { readonly audit_id: string };
+
+/** The parameters of a question, and what is asked of which lens. */
+interface Question {
+  readonly endpoint: QueryEndpoint;
+  readonly lens: LensName | undefined;
+  readonly query: QueryParameters | PairParameters | ConstraintsParameters;
+}
+
+/** What the reading endpoints answer, measured and audited. */
 @Injectable()
 export class QueriesService {
   constructor(
-    private readonly resolutions: ResolutionService,
-    private readonly lists: ClaimListService,
+    private readonly answers: QueryAnswers,
     private readonly metrics: QueryMetrics,
+    private readonly audits: AuditLog,
   ) {}
 
-  query(namespace: string, query: QueryParameters): Promise<Answer<LensName> | ClaimPage> {
-    const { lens, subject, predicate } = query;
-    if (lens === undefined || subject === undefined) {
-      return this.metrics.measure('query', 'none', () => this.lists.list(namespace, query), (page) => page.items.length);
-    }
-    return this.metrics.measure('query', lens, () => this.resolutions.resolve(namespace, lens, subject, predicate, query), considered);
+  query(reader: Reader, query: QueryParameters): Promise<Audited<Answer<LensName> | ClaimPage>> {
+    const lens = query.subject === undefined ? undefined : query.lens;
+    return this.audited(reader, { endpoint: 'query', lens, query }, () => this.answers.query(reader.namespace, query));
   }
 
-  skeptic(namespace: string, query: PairParameters): Promise<Answer<'skeptic'>> {
-    return this.pair('skeptic', namespace, query);
+  skeptic(reader: Reader, query: PairParameters): Promise<Audited<Answer<'skeptic'>>> {
+    return this.audited(reader, { endpoint: 'skeptic', lens: 'skeptic', query }, () => this.answers.pair('skeptic', reader.namespace, query));
   }
 
-  layered(namespace: string, query: PairParameters): Promise<Answer<'layered'>> {
-    return this.pair('layered', namespace, query);
+  layered(reader: Reader, query: PairParameters): Promise<Audited<Answer<'layered'>>> {
+    return this.audited(reader, { endpoint: 'layered', lens: 'layered', query }, () => this.answers.pair('layered', reader.namespace, query));
   }
 
-  constraints(namespace: string, query: ConstraintsParameters): Promise<Answer<'constraints'>> {
-    const resolve = () => this.resolutions.resolve(namespace, 'constraints', query.subject, undefined, query);
-    return this.metrics.measure('constraints', 'constraints', resolve, considered);
+  constraints(reader: Reader, query: ConstraintsParameters): Promise<Audited<Answer<'constraints'>>> {
+    return this.audited(reader, { endpoint: 'constraints', lens: 'constraints', query }, () => this.answers.constraints(reader.namespace, query));
   }
 
-  private pair<Lens extends 'skeptic' | 'layered'>(lens: Lens, namespace: string, query: PairParameters): Promise<Answer<Lens>> {
-    const resolve = () => this.resolutions.resolve(namespace, lens, query.subject, query.predicate, query);
-    return this.metrics.measure<Answer<Lens>>(lens, lens, resolve, considered as (answer: Answer<Lens>) => number);
+  /** Answers when the audit is durable, so that no answer is ever given that has left none. */
+  private audited<T extends AnyAnswer>(reader: Reader, question: Question, answer: () => Promise<Answered<T>>): Promise<Audited<T>> {
+    const { endpoint, lens } = question;
+    const work = async (): Promise<Audited<T>> => {
+      const started = performance.now();
+      const answered = await answer();
+      const { id, durable } = this.remember(reader, question, answered, performance.now() - started);
+      await durable;
+      return { ...answered.answer, audit_id: id };
+    };
+    return this.metrics.measure(endpoint, lens ?? 'none', work, considered as (audited: Audited<T>) => number);
   }
+
+  private remember(reader: Reader, { endpoint, lens, query }: Question, { answer, remembered }: Answered<AnyAnswer>, durationMs: number) {
+    return this.audits.append(reader.namespace, {
+      ...remembered,
+      path: QUERY_PATHS[endpoint],
+      parameters: query,
+      keyId: reader.keyId,
+      agentId: reader.agentId,
+      subject: query.subject,
+      lens,
+      asOf: answer.as_of,
+      durationMs,
+    });
+  }
+}
+
+function considered(answer: Omit<AnyAnswer, 'audit_id'>): number {
+  if ('items' in answer) return (answer as ClaimPage).items.length;
+  const { candidates_total, excluded } = answer as Answer<LensName>;
+  return candidates_total + excluded.length;
 }

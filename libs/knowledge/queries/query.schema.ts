@@ -35,7 +35,7 @@ const sourceClasses = z
   .optional();
 
 /** What narrows down the claims, the same for a list and for a lens. */
-const filterFields = {
+export const filterFields = {
   as_of: asOfField,
   valid_at: z.union([z.literal('any'), momentSchema], MOMENT_EXPECTED).optional().meta({
     type: 'string',
@@ -72,7 +72,7 @@ const lensFields = {
   }),
 };
 
-const pairFields = {
+export const pairFields = {
   subject: subject.meta({ description: 'What the claims are about', example: 'demo://semaglutide/half_life' }),
   predicate: predicate.meta({ description: 'Which property', example: 'days' }),
 };
@@ -93,7 +93,7 @@ const innerLens = wordSchema(['recency', 'confidence', 'consensus', 'vote_consen
   .optional()
   .meta({ description: 'What the epoch lens hands on to; default recency' });
 
-const subjectPrefix = textSchema({ ...LINE, max: 512 })
+export const subjectPrefix = textSchema({ ...LINE, max: 512 })
   .optional()
   .meta({ description: 'Instead of a subject: every subject that begins so, code://rust/app/ for a subtree' });
 
@@ -128,6 +128,9 @@ export const constraintsSchema = z.strictObject({
 
 export const assertionHashSchema = z.strictObject({ hash: hexSchema(64) });
 
+export const assertionQuerySchema = z.strictObject({ as_of: asOfField });
+
+export type AssertionQuery = z.output<typeof assertionQuerySchema>;
 export type QueryParameters = z.output<typeof querySchema>;
 export type PairParameters = z.output<typeof pairSchema>;
 export type ConstraintsParameters = z.output<typeof constraintsSchema>;

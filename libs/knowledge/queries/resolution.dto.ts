@@ -21,6 +21,9 @@ export class CandidateResponse {
   @ApiProperty({ example: EXAMPLE_HASH })
   hash!: string;
 
+  @ApiProperty({ description: 'The subject asked about, or one that means the same', example: EXAMPLE_PAIR.subject })
+  subject!: string;
+
   @ApiProperty({ type: ObjectResponse })
   object!: ObjectResponse;
 
@@ -111,7 +114,7 @@ export class SourceWarningResponse {
   @ApiProperty({ example: 'ef'.repeat(32) })
   source_hash!: string;
 
-  @ApiProperty({ enum: ['unregistered'] })
+  @ApiProperty({ enum: ['unregistered', 'deprecated', 'retracted'] })
   status!: string;
 
   @ApiProperty({ type: [String] })
@@ -173,8 +176,8 @@ export class ResolutionResponse {
   @ApiProperty({ type: [String], description: 'Aliases that led to the subject' })
   aliases_used!: string[];
 
-  @ApiProperty({ type: String, nullable: true, description: 'The audit of this answer, where audits are kept' })
-  audit_id!: string | null;
+  @ApiProperty({ description: 'The audit of this answer, also in the header X-Audit-Id' })
+  audit_id!: string;
 }
 
 export class TierResponse {

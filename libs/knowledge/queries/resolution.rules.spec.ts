@@ -9,7 +9,7 @@ const AS_OF_SECONDS = 1_767_225_600.5;
 const SOURCE = 'ef'.repeat(32);
 
 function asked(query: Record<string, string | string[]> = {}): Asked {
-  return { subject: 'a', predicate: 'b', asOf: AS_OF, parameters: querySchema.parse(query) };
+  return { subject: 'a', predicate: 'b', asOf: AS_OF, aliases: [], supersededEpochs: new Set(), parameters: querySchema.parse(query) };
 }
 
 function found(hash: string, changes: Partial<FoundCandidate> = {}): FoundCandidate {
@@ -27,6 +27,7 @@ function found(hash: string, changes: Partial<FoundCandidate> = {}): FoundCandid
     recorded_at: '2025-12-31T00:00:00.000000Z',
     sourceTitle: null,
     sourceKnown: false,
+    sourceStatus: 'active',
     ...changes,
   };
 }

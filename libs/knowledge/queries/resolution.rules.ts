@@ -8,13 +8,15 @@ import type { LensParameters } from './query.schema';
 /** A citation that a reader should know about. */
 export interface SourceWarning {
   readonly source_hash: string;
-  /** `unregistered`: cited, but nobody has registered the source. */
-  readonly status: 'unregistered';
+  /** `unregistered`: cited, but nobody has registered the source; else what became of it. */
+  readonly status: 'unregistered' | 'deprecated' | 'retracted';
   readonly hashes: readonly string[];
 }
 
 /** Who stands behind a candidate, beside its figures. */
 export interface ListedCandidate extends RankedCandidate {
+  /** The subject asked about, or one that means the same. */
+  readonly subject: string;
   readonly agents: readonly string[];
   readonly source_title: string | null;
   readonly narrative?: string;
@@ -26,6 +28,9 @@ export interface Asked {
   readonly subject: string;
   readonly predicate: string | null;
   readonly asOf: Moment;
+  /** Other subjects that mean the same and were asked as well. */
+  readonly aliases: readonly string[];
+  readonly supersededEpochs: ReadonlySet<string>;
   readonly parameters: LensParameters & { readonly inner_lens?: Frame['inner']; readonly limit?: number };
 }
 
@@ -43,11 +48,12 @@ export type Answer<Lens extends LensName> = Omit<LensAnswers[Lens], 'candidates'
 };
 
 /** The frame in which a lens looks, from what the reader asked for. */
-export function frameOf({ asOf, parameters }: Asked): Frame {
+export function frameOf({ asOf, parameters, supersededEpochs }: Asked): Frame {
   const evaluatedAt = secondsOf(asOf);
   const validAt = parameters.valid_at ?? asOf;
   return {
     ...frameAt(evaluatedAt),
+    supersededEpochs,
     validAt: validAt === 'any' ? 'any' : secondsOf(validAt),
     decay: parameters.decay === 'on',
     includeSuperseded: parameters.include_superseded,
@@ -78,8 +84,8 @@ export function answerOf<Lens extends LensName>(
     ...rest,
     candidates: listed.map((candidate) => listedCandidate(candidate, byHash.get(candidate.hash) as FoundCandidate)),
     candidates_total: candidates.length,
-    source_warnings: sourceWarnings(candidates.map((candidate) => byHash.get(candidate.hash) as FoundCandidate)),
-    aliases_used: [],
+    source_warnings: sourceWarnings(found),
+    aliases_used: asked.aliases,
     audit_id: null,
   } as unknown as Answer<Lens>;
 }
@@ -88,6 +94,7 @@ export function answerOf<Lens extends LensName>(
 function listedCandidate(ranked: RankedCandidate, found: FoundCandidate): ListedCandidate {
   return {
     hash: ranked.hash,
+    subject: found.subject,
     object: ranked.object,
     source_class: ranked.source_class,
     tier: ranked.tier,
@@ -110,16 +117,24 @@ function listedCandidate(ranked: RankedCandidate, found: FoundCandidate): Listed
   };
 }
 
-/** Sources that candidates cite and nobody registered, each once. */
+/** Sources of the question's claims that nobody registered or that fell, each once. */
 export function sourceWarnings(found: readonly FoundCandidate[]): SourceWarning[] {
-  const hashesBySource = new Map<string, string[]>();
-  for (const { hash, source_hash, sourceKnown } of found) {
-    if (sourceKnown || source_hash === ZERO_HASH) continue;
-    const hashes = hashesBySource.get(source_hash);
-    if (hashes) hashes.push(hash);
-    else hashesBySource.set(source_hash, [hash]);
+  const warnings = new Map<string, { status: SourceWarning['status']; hashes: string[] }>();
+  for (const candidate of found) {
+    const status = warningOf(candidate);
+    if (status === undefined) continue;
+    const warning = warnings.get(candidate.source_hash);
+    if (warning) warning.hashes.push(candidate.hash);
+    else warnings.set(candidate.source_hash, { status, hashes: [candidate.hash] });
   }
-  return [...hashesBySource]
+  return [...warnings]
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([source_hash, hashes]) => ({ source_hash, status: 'unregistered', hashes: hashes.sort() }));
+    .map(([source_hash, { status, hashes }]) => ({ source_hash, status, hashes: hashes.sort() }));
+}
+
+/** A claim that is held back says nothing of its source either. */
+function warningOf({ source_hash, sourceKnown, sourceStatus, quarantined }: FoundCandidate): SourceWarning['status'] | undefined {
+  if (source_hash === ZERO_HASH || quarantined) return undefined;
+  if (sourceStatus !== 'active') return sourceStatus;
+  return sourceKnown ? undefined : 'unregistered';
 }

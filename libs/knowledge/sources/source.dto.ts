@@ -1,7 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { hexSchema, secondsSchema, SOURCE_CLASSES, type SourceClass, strictSchema, textSchema, wordSchema } from '@stemedb/knowledge/claims';
 import { pageFields } from '@stemedb/platform/http';
+import { asOfField } from '@stemedb/platform/time';
 import { z } from 'zod';
+import { SOURCE_STATUSES, type SourceStatus } from './source-status.dto';
 
 const EXAMPLE_HASH = 'a27b0c8f1d3e4a5b6c7d8e9f00112233445566778899aabbccddeeff00112233';
 const MAX_CONTENT_BYTES = 1_048_576;
@@ -59,7 +61,10 @@ export type RegisterSource = z.output<typeof registerSourceSchema>;
 
 export const sourceHashSchema = z.strictObject({ hash: hexSchema(64) });
 
-export const listSourcesSchema = z.strictObject(pageFields);
+export const findSourceSchema = z.strictObject({ as_of: asOfField });
+export type FindSourceQuery = z.output<typeof findSourceSchema>;
+
+export const listSourcesSchema = z.strictObject({ as_of: asOfField, ...pageFields });
 export type ListSourcesQuery = z.output<typeof listSourcesSchema>;
 
 export const SOURCE_EXAMPLES = {
@@ -115,6 +120,9 @@ export class SourceSummary {
   @ApiProperty({ description: 'Bytes of the stored content; null where only the hash is known', type: Number, nullable: true })
   content_bytes!: number | null;
 
+  @ApiProperty({ enum: SOURCE_STATUSES, description: 'What its evidence is worth; claims that rest on a retracted one are invalidated' })
+  status!: SourceStatus;
+
   @ApiProperty({ example: '2026-01-01T00:00:00.000000Z' })
   recorded_at!: string;
 }
@@ -122,9 +130,24 @@ export class SourceSummary {
 export class SourceView extends SourceSummary {
   @ApiProperty({ type: String, nullable: true, description: 'The evidence itself, where it was given' })
   content!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why it has its status; null where nobody said anything of it' })
+  status_reason!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Since when it has its status; null where nobody said anything of it' })
+  status_recorded_at!: string | null;
+
+  @ApiProperty({
+    description: 'The moment asked about; else the last change, so that the answer stays the same bytes as long as nothing changes',
+    example: '2026-01-01T00:00:00.000000Z',
+  })
+  as_of!: string;
 }
 
 export class SourceList {
+  @ApiProperty({ description: 'The moment that every page of the list stands for', example: '2026-01-01T00:00:00.000000Z' })
+  as_of!: string;
+
   @ApiProperty({ type: [SourceSummary] })
   items!: SourceSummary[];
 

@@ -4,7 +4,11 @@ import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } fro
 import { ActingAgent, Caller, type Principal, RequireRole } from '@stemedb/access/api-keys';
 import { MEBIBYTE, ProblemResponses } from '@stemedb/platform/http';
 import type { FastifyReply } from 'fastify';
+import { type JudgeSource, JudgeSourceResponse, judgeSourceSchema } from './source-status.dto';
+import { SourceStatusService } from './source-status.service';
 import {
+  type FindSourceQuery,
+  findSourceSchema,
   type ListSourcesQuery,
   listSourcesSchema,
   type RegisterSource,
@@ -21,7 +25,10 @@ import { SourcesService } from './sources.service';
 @RequireRole('read_only')
 @Controller({ version: '1' })
 export class SourcesController {
-  constructor(private readonly sources: SourcesService) {}
+  constructor(
+    private readonly sources: SourcesService,
+    private readonly statuses: SourceStatusService,
+  ) {}
 
   @Post('source')
   @RequireRole('write_agent')
@@ -45,7 +52,7 @@ export class SourcesController {
   @Get('sources')
   @ApiOperation({ summary: 'The registered sources, newest first' })
   @ApiOkResponse({ type: SourceList })
-  @ProblemResponses(400, 401, 403, 429, 503)
+  @ProblemResponses(400, 401, 403, 422, 429, 503)
   list(@Query({ schema: listSourcesSchema }) query: ListSourcesQuery, @Caller() caller: Principal): Promise<SourceList> {
     return this.sources.list(caller.namespace, query);
   }
@@ -55,8 +62,34 @@ export class SourcesController {
   @Header('cache-control', 'private, max-age=0, must-revalidate, immutable')
   @ApiOperation({ summary: 'One source with its content' })
   @ApiOkResponse({ type: SourceView })
-  @ProblemResponses(400, 401, 403, 404, 429, 503)
-  find(@Param({ schema: sourceHashSchema }) params: { hash: string }, @Caller() caller: Principal): Promise<SourceView> {
-    return this.sources.find(caller.namespace, params.hash);
+  @ProblemResponses(400, 401, 403, 404, 422, 429, 503)
+  find(
+    @Param({ schema: sourceHashSchema }) params: { hash: string },
+    @Query({ schema: findSourceSchema }) query: FindSourceQuery,
+    @Caller() caller: Principal,
+  ): Promise<SourceView> {
+    return this.sources.find(caller.namespace, params.hash, query.as_of);
+  }
+
+  @Post('source/:hash/status')
+  @RequireRole('admin')
+  @ApiOperation({
+    summary: 'Say what a source is worth: active, deprecated or retracted',
+    description:
+      'From the moment of a retraction on, every claim that cites the source and everything that derives from it is invalidated. See its impact before.',
+  })
+  @ApiBody({ schema: { $ref: '#/components/schemas/JudgeSource' } })
+  @ApiCreatedResponse({ type: JudgeSourceResponse, description: 'changed: the new status is durable' })
+  @ApiOkResponse({ type: JudgeSourceResponse, description: 'unchanged: it had this status already; nothing was written' })
+  @ProblemResponses(400, 401, 403, 404, 413, 415, 429, 503)
+  async judge(
+    @Param({ schema: sourceHashSchema }) params: { hash: string },
+    @Body({ schema: judgeSourceSchema }) judgement: JudgeSource,
+    @Caller() principal: Principal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JudgeSourceResponse> {
+    const result = await this.statuses.judge(params.hash, judgement, principal);
+    void reply.status(result.outcome === 'changed' ? HttpStatus.CREATED : HttpStatus.OK);
+    return result;
   }
 }

@@ -1,14 +1,18 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '@stemedb/access/audit';
 import { AgentsModule } from '@stemedb/knowledge/agents';
+import { SourceStatusEntity } from './source-status.entity';
+import { SourceStatusRepository } from './source-status.repository';
+import { SourceStatusService } from './source-status.service';
 import { SourceEntity } from './source.entity';
 import { SourceRepository } from './source.repository';
 import { SourcesController } from './sources.controller';
 import { SourcesService } from './sources.service';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([SourceEntity]), AgentsModule],
+  imports: [TypeOrmModule.forFeature([SourceEntity, SourceStatusEntity]), AuditModule, AgentsModule],
   controllers: [SourcesController],
-  providers: [SourceRepository, SourcesService],
+  providers: [SourceRepository, SourcesService, SourceStatusRepository, SourceStatusService],
 })
 export class SourcesModule {}

@@ -2,6 +2,8 @@ import type { Principal } from '@stemedb/access/api-keys';
 import { keysOf, SIGNED_AT } from '@stemedb/knowledge/assertions/testing';
 import type { WriteContext } from '@stemedb/knowledge/assertions';
 import { contentHash, recordAddress, recordMessage, sign } from '@stemedb/knowledge/claims';
+import { BatchingModule } from '@stemedb/platform/batching';
+import { ConfigModule, parseConfig } from '@stemedb/platform/config';
 import { openStore, type OpenStore } from '@stemedb/platform/database/testing';
 import { encodeCursor } from '@stemedb/platform/http';
 import type { RegisterSource } from './source.dto';
@@ -34,7 +36,7 @@ describe('a source', () => {
   let sources: SourcesService;
 
   beforeAll(async () => {
-    store = await openStore({ imports: [SourcesModule] });
+    store = await openStore({ imports: [ConfigModule.with(parseConfig({})), BatchingModule, SourcesModule] });
     sources = store.get(SourcesService);
   });
 
@@ -62,7 +64,17 @@ describe('a source', () => {
       media_type: 'text/plain',
     } as const;
     const { hash, recorded_at } = await sources.register(source, context());
-    expect(await sources.find('team', hash)).toEqual({ ...source, hash, recorded_at, agent_id: null, content_bytes: 5 });
+    expect(await sources.find('team', hash)).toEqual({
+      ...source,
+      hash,
+      recorded_at,
+      agent_id: null,
+      content_bytes: 5,
+      status: 'active',
+      status_reason: null,
+      status_recorded_at: null,
+      as_of: recorded_at,
+    });
   });
 
   it('may be its hash alone', async () => {
@@ -141,7 +153,7 @@ describe('the list of sources', () => {
   const hashes: string[] = [];
 
   beforeAll(async () => {
-    store = await openStore({ imports: [SourcesModule] });
+    store = await openStore({ imports: [ConfigModule.with(parseConfig({})), BatchingModule, SourcesModule] });
     sources = store.get(SourcesService);
     for (let index = 0; index < 7; index += 1) hashes.unshift((await sources.register({ content: `source ${index}` }, context())).hash);
   });
@@ -162,6 +174,17 @@ describe('the list of sources', () => {
     expect(new Set(seen).size).toBe(seen.length);
   });
 
+  it('is the one of its moment, page by page, also where it is asked for later', async () => {
+    const { as_of } = await sources.list('team', { limit: 1 });
+    const whole = await sources.list('team', { limit: 1_000, as_of });
+    await sources.register({ content: 'later than the moment' }, context());
+    expect(await sources.list('team', { limit: 1_000, as_of })).toEqual(whole);
+    const first = await sources.list('team', { limit: 2, as_of });
+    const second = await sources.list('team', { limit: 1_000, as_of, cursor: first.next_cursor ?? '' });
+    expect([...first.items, ...second.items]).toEqual(whole.items);
+    await expect(sources.list('team', { limit: 2, cursor: first.next_cursor ?? '' })).rejects.toMatchObject({ code: 'validation_failed' });
+  });
+
   it('holds no contents', async () => {
     const { items } = await sources.list('team', { limit: 1 });
     expect(items[0]).not.toHaveProperty('content');
@@ -170,9 +193,9 @@ describe('the list of sources', () => {
   it.each([
     ['made up', 'nonsense'],
     ['of another list', encodeCursor('agents', [HASH])],
-    ['with a moment that does not exist', encodeCursor('sources', ['2026-02-30T00:00:00.000000Z', HASH])],
-    ['with a key that is no hash', encodeCursor('sources', [MOMENT, 'zz'])],
-    ['with SQL in it', encodeCursor('sources', ["'; DROP TABLE source; --", HASH])],
+    ['with a moment that does not exist', encodeCursor('sources:', [MOMENT, '2026-02-30T00:00:00.000000Z', HASH])],
+    ['with a key that is no hash', encodeCursor('sources:', [MOMENT, MOMENT, 'zz'])],
+    ['with SQL in it', encodeCursor('sources:', [MOMENT, "'; DROP TABLE source; --", HASH])],
   ])('refuses a cursor that is %s', async (_what, cursor) => {
     await expect(sources.list('team', { limit: 1, cursor })).rejects.toMatchObject({ code: 'validation_failed', status: 400 });
   });

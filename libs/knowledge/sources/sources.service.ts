@@ -4,12 +4,14 @@ import { hex, MAX_CLOCK_LEAD_SECONDS, refuseForeignAgentHeader, refuseForeignAge
 import { contentHash, recordAddress, recordMessage, SOURCE_CLASSES, verify } from '@stemedb/knowledge/claims';
 import { DomainError } from '@stemedb/platform/errors';
 import { CURSOR_PART, decodeCursor, encodeCursor } from '@stemedb/platform/http';
+import type { Moment } from '@stemedb/platform/time';
 import type { ListSourcesQuery, RegisterSource, RegisterSourceResponse, SourceList, SourceSummary, SourceView } from './source.dto';
 import { SOURCE_ERRORS } from './source.errors';
 import { type SourceRow, SourceRepository } from './source.repository';
 
 const FINGERPRINT = 'sources';
-const SORT_KEY = [CURSOR_PART.moment, CURSOR_PART.hash];
+/** The moment of the first page, then the place of the last row. */
+const SORT_KEY = [CURSOR_PART.moment, CURSOR_PART.moment, CURSOR_PART.hash];
 
 @Injectable()
 export class SourcesService {
@@ -32,23 +34,39 @@ export class SourcesService {
     return { hash, status: 'duplicate', recorded_at: standing.recorded_at };
   }
 
-  /** @throws DomainError source_not_found (404) */
-  async find(namespace: string, hash: string): Promise<SourceView> {
-    const row = await this.sources.find(namespace, hash);
+  /**
+   * The source as it stood at a moment, undefined being the present.
+   *
+   * @throws DomainError source_not_found (404), as_of_in_future (422)
+   */
+  async find(namespace: string, hash: string, asked?: Moment): Promise<SourceView> {
+    const row = await this.sources.find(namespace, hash, asked);
     if (!row) throw new DomainError(SOURCE_ERRORS.source_not_found, `There is no source ${hash}`);
-    const { content, ...summary } = row;
-    return { ...viewOf(summary), content: content?.toString('utf8') ?? null };
+    const { content, status_reason, status_recorded_at, ...summary } = row;
+    return {
+      ...viewOf(summary),
+      content: content?.toString('utf8') ?? null,
+      status_reason,
+      status_recorded_at,
+      // The present passes with every answer; the last change names the same answer for as long as it holds.
+      as_of: asked ?? status_recorded_at ?? row.recorded_at,
+    };
   }
 
-  /** Newest first. */
+  /**
+   * Newest first, all pages as of the moment of the first.
+   *
+   * @throws DomainError validation_failed for a cursor of another list (400), as_of_in_future (422)
+   */
   async list(namespace: string, query: ListSourcesQuery): Promise<SourceList> {
-    const key = query.cursor === undefined ? undefined : decodeCursor(query.cursor, FINGERPRINT, SORT_KEY);
-    const after = key && { recordedAt: key[0] ?? '', hash: key[1] ?? '' };
-    const rows = await this.sources.list(namespace, after, query.limit + 1);
+    const fingerprint = `${FINGERPRINT}:${query.as_of ?? ''}`;
+    const [moment, recordedAt = '', hash = ''] = query.cursor === undefined ? [] : decodeCursor(query.cursor, fingerprint, SORT_KEY);
+    const after = moment === undefined ? undefined : { recordedAt, hash };
+    const { asOf, rows } = await this.sources.list(namespace, moment ?? query.as_of, after, query.limit + 1);
     const items = rows.slice(0, query.limit).map(viewOf);
     const last = items.at(-1);
     const more = rows.length > query.limit && last;
-    return { items, next_cursor: more ? encodeCursor(FINGERPRINT, [last.recorded_at, last.hash]) : null };
+    return { as_of: asOf, items, next_cursor: more ? encodeCursor(fingerprint, [asOf, last.recorded_at, last.hash]) : null };
   }
 }
 

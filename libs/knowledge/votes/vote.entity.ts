@@ -8,6 +8,7 @@ const PRIMARY_KEY = { primaryKeyConstraintName: 'vote_pkey' };
 @Check('vote_length_check', 'length(agent_id) = 32 AND length(signature) = 64 AND length(hash) = 32')
 @Check('vote_weight_check', 'weight >= -1 AND weight <= 1')
 @Index('vote_agent_index', ['namespace', 'agentId', 'recordedAt'])
+@Index('vote_recorded_index', ['namespace', 'recordedAt'])
 export class VoteEntity {
   @PrimaryColumn('text', { ...PRIMARY_KEY })
   namespace!: string;

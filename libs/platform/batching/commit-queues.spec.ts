@@ -142,6 +142,29 @@ describe('the commit queues of a process', () => {
     expect(await figure(duration, '_count')).toBe(2);
   });
 
+  it('measure nothing of what is written beside claims and votes, but let it run dry too', async () => {
+    const { queues, batchSize, duration, depth } = openQueues();
+    const door = gate();
+    const durable: string[] = [];
+    const queue = queues.open<string, string>(
+      async (namespace, items) => {
+        await door.passed;
+        durable.push(...items);
+        return echo(namespace, items);
+      },
+      { measured: false },
+    );
+    const answer = queue.submit('a', '1');
+    const stop = queues.onModuleDestroy();
+    expect((await depth.get()).values[0]?.value).toBe(0);
+    door.open();
+    await stop;
+    expect(durable).toEqual(['1']);
+    await answer;
+    const counts = [...(await batchSize.get()).values, ...(await duration.get()).values].filter(({ metricName }) => metricName?.endsWith('_count'));
+    expect(counts.filter(({ value }) => value !== 0)).toEqual([]);
+  });
+
   it('run dry before the process lets go of the store', async () => {
     const { queues } = openQueues();
     const door = gate();

@@ -47,7 +47,9 @@ export class CommitQueue<Item, Result> {
 /** Opens the commit queues of this process, measures them and lets them run dry before the store is closed. */
 @Injectable()
 export class CommitQueues implements OnModuleDestroy {
-  private readonly opened: { readonly depth: number; readonly idle: boolean }[] = [];
+  private readonly opened: { readonly idle: boolean }[] = [];
+  /** Those whose commits are measured. */
+  private readonly counted: { readonly depth: number }[] = [];
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -55,19 +57,20 @@ export class CommitQueues implements OnModuleDestroy {
     @InjectMetric(COMMIT_DURATION) private readonly duration: Histogram,
     @InjectMetric(COMMIT_QUEUE_DEPTH) depth: Gauge,
   ) {
-    const { opened } = this;
+    const { counted } = this;
     Object.assign(depth, {
       collect(this: Gauge) {
-        this.set(opened.reduce((sum, queue) => sum + queue.depth, 0));
+        this.set(counted.reduce((sum, queue) => sum + queue.depth, 0));
       },
     });
   }
 
-  open<Item, Result>(work: CommitWork<Item, Result>): CommitQueue<Item, Result> {
+  /** @param measured false for what is written beside claims and votes, whose commits the metrics are about */
+  open<Item, Result>(work: CommitWork<Item, Result>, { measured = true } = {}): CommitQueue<Item, Result> {
     const queue = new CommitQueue<Item, Result>(
       (namespace) =>
         new GroupCommit({
-          commit: (items) => this.measured(() => work(namespace, items), items.length),
+          commit: (items) => (measured ? this.measured(() => work(namespace, items), items.length) : work(namespace, items)),
           canIsolate: isDataError,
           isStoreAway,
           maxItems: this.config.STEMEDB_COMMIT_MAX_ROWS,
@@ -76,6 +79,7 @@ export class CommitQueues implements OnModuleDestroy {
         }),
     );
     this.opened.push(queue);
+    if (measured) this.counted.push(queue);
     return queue;
   }
 

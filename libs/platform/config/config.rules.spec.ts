@@ -13,6 +13,8 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   STEMEDB_BOOTSTRAP_ADMIN_KEY: ['hidden', `steme_live_${'a'.repeat(47)}`, `steme_live_${'A'.repeat(48)}`, `steme_prod_${'a'.repeat(48)}`],
   STEMEDB_COMMIT_MAX_ROWS: ['0', '10001'],
   STEMEDB_COMMIT_QUEUE_LIMIT: ['0', '1000001'],
+  STEMEDB_FEED_BUFFER_BYTES: ['65535', '1073741825', '1 MiB'],
+  STEMEDB_FEED_MAX_STREAMS: ['-1', '100001'],
   STEMEDB_LENS_MAX_CANDIDATES: ['99', '100001'],
   STEMEDB_RATE_LIMIT_READS_PER_MINUTE: ['-1', '100000001'],
   STEMEDB_RATE_LIMIT_WRITES_PER_MINUTE: ['-1', '100000001'],

@@ -44,6 +44,8 @@ export const configSchema = z.object({
   STEMEDB_COMMIT_MAX_ROWS: wholeNumber(1, 10_000, 1_000, 'Most claims or votes that share one commit'),
   STEMEDB_COMMIT_QUEUE_LIMIT: wholeNumber(1, 1_000_000, 20_000, 'Claims or votes of one namespace that may wait for a commit before 503'),
   STEMEDB_LENS_MAX_CANDIDATES: wholeNumber(100, 100_000, 10_000, 'Most claims that one lens answer may weigh'),
+  STEMEDB_FEED_BUFFER_BYTES: wholeNumber(65_536, 1_073_741_824, 1_048_576, 'Most bytes of the feed that may wait for one streaming client; more ends its stream'),
+  STEMEDB_FEED_MAX_STREAMS: wholeNumber(0, 100_000, 1_000, 'Most streams of the feed that one API process keeps open; more are refused with 503'),
   STEMEDB_SOURCE_CLASS_BY_SCHEME: text(
     'Source class of a claim without one, by the scheme of its subject: scheme=Class pairs, comma-separated',
   ).default(

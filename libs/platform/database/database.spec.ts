@@ -205,6 +205,27 @@ describe('a namespace', () => {
   }, 30_000);
 });
 
+describe('what is written behind a first statement', () => {
+  const first = call('SELECT coalesce(max(length(agent_id)), 0) AS longest FROM agent');
+  const longer = (longest: unknown) => call('INSERT INTO agent (namespace, agent_id, recorded_at) VALUES ($1, $2, now())', 'behind', Buffer.alloc(Number(longest) + 1));
+
+  it('knows its rows, and is durable when it resolves', async () => {
+    for (let round = 0; round < 3; round += 1) await store.database.writeAfter('x', 'behind', first, ([row]) => [longer(row?.['longest'])]);
+    expect(await store.database.query('x', 'behind', first)).toEqual([{ longest: 3 }]);
+  });
+
+  it('leaves nothing when one of its statements fails, or when there is no answer to the first', async () => {
+    const two = store.database.writeAfter('x', 'behind', first, () => [longer(7), call('SELECT 1 / 0')]);
+    await expect(two).rejects.toMatchObject({ code: '22012' });
+    const none = store.database.writeAfter('x', 'behind', first, () => {
+      throw new Error('no idea');
+    });
+    await expect(none).rejects.toThrow('no idea');
+    await expect(store.database.writeAfter('x', 'behind', call('SELECT 1 / 0'), () => [longer(9)])).rejects.toMatchObject({ code: '22012' });
+    expect(await store.database.query('x', 'behind', first)).toEqual([{ longest: 3 }]);
+  });
+});
+
 describe('a table of records', () => {
   const rows: Readonly<Record<string, string>> = {
     commit_log: '',

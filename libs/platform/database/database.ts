@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { isMoment, type Moment, refuseFuture } from '@stemedb/platform/time';
 import { DataSource, type EntityManager } from 'typeorm';
+import { CommitSignal } from './commit-signal';
 import { DATABASE_EVENTS, type DatabaseEvents } from './database.events';
 import { MIGRATIONS_TABLE } from './migrate';
 import { EVERY_NAMESPACE, isNamespace } from './namespace.rules';
@@ -61,6 +62,9 @@ export class Database {
   /** Names this process in the commit log. */
   readonly instanceId = randomUUID();
 
+  /** Tells of the commits of this process, once they are durable. */
+  readonly commits = new CommitSignal();
+
   private readonly beginCommit = `SELECT ${rfc3339(`stemedb_begin_commit('${this.instanceId}')`)} AS recorded_at`;
 
   /** The latest moment known to be out of reach of every commit, by namespace. */
@@ -99,7 +103,22 @@ export class Database {
    */
   async commit(operation: string, namespace: string, calls: readonly Call[]): Promise<Commit> {
     const { first, rows } = await this.flight(operation, `BEGIN; ${plansOf(calls)}${this.scope(namespace)}; ${this.beginCommit}`, calls);
+    this.commits.emit(namespace);
     return { recordedAt: String(first?.['recorded_at']), rows };
+  }
+
+  /**
+   * Writes what follows from the rows of a first statement, in two flights and without a commit's moment: for records
+   * that keep an order of their own, beside that of the commits. Resolves once durable.
+   */
+  writeAfter(operation: string, namespace: string, first: Call, next: (rows: readonly QueryResultRow[]) => readonly Call[]): Promise<void> {
+    return this.onConnection(operation, async (client) => {
+      const begin = `BEGIN; ${plansOf([first])}${this.scope(namespace)}`;
+      const [, found] = (await together(client, () => [client.query(begin), send(client, first)])) as [unknown, QueryResult];
+      const calls = next(found.rows);
+      const answers = await together(client, () => [...calls.map((call) => send(client, call)), client.query('COMMIT')]);
+      refuseRollback(answers.at(-1) as QueryResult);
+    });
   }
 
   /**
@@ -136,15 +155,17 @@ export class Database {
   }
 
   /** Like `manage`, with a `recorded_at` of its own. */
-  manageCommit<T>(
+  async manageCommit<T>(
     operation: string,
     namespace: string,
     work: (manager: EntityManager, recordedAt: string) => Promise<T>,
   ): Promise<T> {
-    return this.manage(operation, namespace, async (manager) => {
+    const result = await this.manage(operation, namespace, async (manager) => {
       const rows: { recorded_at: string }[] = await manager.query(this.beginCommit);
       return work(manager, String(rows[0]?.recorded_at));
     });
+    this.commits.emit(namespace);
+    return result;
   }
 
   /** Names of the migrations that the store has run. */
@@ -170,19 +191,15 @@ export class Database {
   }
 
   /**
-   * A whole transaction without waiting in between, written to the socket at once. PostgreSQL answers COMMIT of a failed
-   * one with ROLLBACK.
+   * A whole transaction without waiting in between, written to the socket at once.
    *
    * @param begin statements without values, the last of which may have a row
    */
   private flight(operation: string, begin: string, calls: readonly Call[]): Promise<Flown> {
     return this.onConnection(operation, async (client) => {
-      const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
-      stream.cork();
-      const answers = [client.query(begin), ...calls.map((call) => send(client, call)), client.query('COMMIT')];
-      stream.uncork();
-      const [begun, ...results] = (await settleTogether(answers)) as [QueryResult[], ...QueryResult[]];
-      if (results.pop()?.command !== 'COMMIT') throw new Error('The transaction was rolled back');
+      const sendAll = () => [client.query(begin), ...calls.map((call) => send(client, call)), client.query('COMMIT')];
+      const [begun, ...results] = (await together(client, sendAll)) as [QueryResult[], ...QueryResult[]];
+      refuseRollback(results.pop());
       return { first: begun.at(-1)?.rows[0], rows: results.map((result) => result.rows) };
     });
   }
@@ -235,11 +252,12 @@ interface Flown {
 
 /**
  * A statement with a name is planned once a connection. PostgreSQL would plan it anew each time where it thinks that a
- * plan for these very values is cheaper to run, and planning a lens query takes longer than running it.
+ * plan for these very values is cheaper to run, and planning a lens query takes longer than running it. Such statements
+ * look things up by key; a plan made while a table was empty must not read it from end to end when it has grown.
  */
 function plansOf(calls: readonly Call[]): string {
   const named = calls.every(({ statement }) => statement.name !== undefined);
-  return named ? 'SET LOCAL plan_cache_mode = force_generic_plan; ' : '';
+  return named ? 'SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; ' : '';
 }
 
 /** A moment as a constant; its form is checked, so that it needs no quoting. */
@@ -251,6 +269,20 @@ function momentLiteral(moment: Moment | undefined): string {
 
 function send(client: PoolClient, call: Call) {
   return client.query<QueryResultRow>({ ...call.statement, values: call.values as unknown[] });
+}
+
+/** Writes what `sendAll` sends to the socket at once, and waits for all answers. */
+function together(client: PoolClient, sendAll: () => readonly Promise<unknown>[]): Promise<unknown[]> {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  stream.cork();
+  const answers = sendAll();
+  stream.uncork();
+  return settleTogether(answers);
+}
+
+/** PostgreSQL answers COMMIT of a failed transaction with ROLLBACK. */
+function refuseRollback(end: QueryResult | undefined): void {
+  if (end?.command !== 'COMMIT') throw new Error('The transaction was rolled back');
 }
 
 /** Waits for all, so that nothing is left in flight, then throws the error that caused the others. */

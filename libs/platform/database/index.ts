@@ -1,4 +1,5 @@
 export { type ColumnType, encodeColumns } from './column.encoder';
+export { type CommitListener, CommitSignal } from './commit-signal';
 export { DATABASE_EVENTS, type DatabaseEvents } from './database.events';
 export { DatabaseModule, type DatabaseOptions } from './database.module';
 export { AS_OF, type Call, type Commit, Database, type Dated, rfc3339, type Session, type Statement } from './database';

@@ -46,11 +46,15 @@ export function createHttpAdapter(logger: FastifyBaseLogger): FastifyAdapter {
   return adapter;
 }
 
+/** Told of a server that is about to close, before it waits for its answers to end. */
+export const SERVER_CLOSING = 'stemedb:server-closing';
+
 /** After `close` has been called no new request is taken in, also not on a connection that is open already. */
 function refuseWhileClosing(instance: FastifyInstance): void {
   let closing = false;
   instance.addHook('preClose', (done) => {
     closing = true;
+    instance.server.emit(SERVER_CLOSING);
     done();
   });
   instance.addHook('onRequest', async (request, reply) => {

@@ -1,7 +1,7 @@
 export { NDJSON_MEDIA_TYPE, NdjsonBody, parseJson } from './body-parsers';
 export { CURSOR_PART, decodeCursor, encodeCursor } from './cursor.rules';
 export { toDomainError } from './http-error.rules';
-export { createHttpAdapter, fastifyOf, KIBIBYTE, MEBIBYTE, MethodRegister, UNROUTABLE_REQUEST } from './http-server';
+export { createHttpAdapter, fastifyOf, KIBIBYTE, MEBIBYTE, MethodRegister, SERVER_CLOSING, UNROUTABLE_REQUEST } from './http-server';
 export { pageFields, wholeNumberParameter } from './page.schema';
 export { ProblemDetails, ProblemResponses } from './problem.dto';
 export { ProblemFilter, PROBLEM_MEDIA_TYPE, sendProblem } from './problem.filter';

@@ -1,0 +1,1 @@
+export { newAudit } from './new-audit';

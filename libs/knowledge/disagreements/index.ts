@@ -1,0 +1,1 @@
+export { DisagreementsModule } from './disagreements.module';

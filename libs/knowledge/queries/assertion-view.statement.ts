@@ -1,0 +1,35 @@
+import { CLAIM_COLUMNS } from '@stemedb/knowledge/assertions';
+import { lifecycleAt } from '@stemedb/knowledge/lifecycle';
+import { sourceStatusAt } from '@stemedb/knowledge/sources';
+import { supersessionAt } from '@stemedb/knowledge/supersessions';
+import { AS_OF, rfc3339, type Statement } from '@stemedb/platform/database';
+import { heldAt } from './candidate.statements';
+
+const SIGNATURES = `
+  SELECT json_agg(json_build_object('agent_id', encode(s.agent_id, 'hex'), 'signature', encode(s.signature, 'hex'),
+    'timestamp', s.signed_at, 'recorded_at', ${rfc3339('s.recorded_at')}) ORDER BY s.recorded_at, s.agent_id)
+  FROM assertion_signature s
+  WHERE s.namespace = a.namespace AND s.subject_key = a.subject_key AND s.assertion_hash = a.hash AND s.recorded_at <= ${AS_OF}`;
+
+/** Of each agent's votes the latest timestamp counts. */
+const VOTES = `
+  SELECT json_agg(json_build_object('hash', encode(v.hash, 'hex'), 'agent_id', encode(v.agent_id, 'hex'),
+    'weight', v.weight, 'timestamp', v.voted_at, 'signature', encode(v.signature, 'hex'),
+    'recorded_at', ${rfc3339('v.recorded_at')}, 'current', v.current) ORDER BY v.voted_at DESC, v.hash)
+  FROM (
+    SELECT vote.*, row_number() OVER (PARTITION BY agent_id ORDER BY voted_at DESC, hash) = 1 AS current FROM vote
+    WHERE vote.namespace = a.namespace AND vote.subject_key = a.subject_key AND vote.assertion_hash = a.hash
+      AND vote.recorded_at <= ${AS_OF}) v`;
+
+/** One assertion as it stood at the moment of the read. Values: namespace, hash. */
+export const FIND_ASSERTION: Statement = {
+  name: 'find_assertion',
+  text: `
+    SELECT ${CLAIM_COLUMNS}, a.vector, (${SIGNATURES}) AS signatures, (${VOTES}) AS votes,
+      ${lifecycleAt('a', AS_OF)} AS state, ${supersessionAt('a', AS_OF)} AS superseded_by,
+      ${sourceStatusAt('a.namespace', 'a.source_hash', AS_OF)} AS source_status
+    FROM assertion a
+    WHERE a.namespace = $1 AND a.hash = $2 AND a.recorded_at <= ${AS_OF} AND NOT EXISTS (
+      SELECT FROM quarantine q WHERE q.namespace = a.namespace AND q.subject_key = a.subject_key
+        AND q.assertion_hash = a.hash AND ${heldAt(AS_OF)})`,
+};

@@ -1,0 +1,80 @@
+import { type AnswerMark, answerDigest, type Contribution, digestOf } from '@stemedb/access/audit';
+import type { ConstraintsResolution, LayeredResolution, LensName } from '@stemedb/knowledge/lenses';
+import type { Answer } from './resolution.rules';
+
+/** As much of a list of claims as is remembered. */
+interface Page {
+  readonly items: readonly { readonly hash: string; readonly source_hash: string; readonly lifecycle: string }[];
+}
+
+/** What is to be remembered of an answer. */
+export interface Remembered extends AnswerMark {
+  readonly contributing: readonly Contribution[];
+  readonly conflictScore: number | null;
+  readonly resolutionConfidence: number | null;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * @param answer as it is given
+ * @param whole the same with every candidate listed
+ */
+export function rememberResolution(answer: Answer<LensName>, whole: Answer<LensName>): Remembered {
+  return {
+    ...markOf(answer, whole),
+    contributing: whole.candidates.map(({ hash, weight, source_hash, lifecycle }) => ({ hash, weight, source_hash, lifecycle })),
+    conflictScore: answer.conflict_score,
+    resolutionConfidence: answer.resolution_confidence,
+    facts: { ruleset_version: answer.ruleset_version, aliases_used: answer.aliases_used },
+  };
+}
+
+export function rememberPage(page: Page): Remembered {
+  const contributing = page.items.map(({ hash, source_hash, lifecycle }) => ({ hash, weight: null, source_hash, lifecycle }));
+  const substance = digestOf(JSON.stringify(page.items));
+  return { digest: answerDigest(page), substance, winner: null, contributing, conflictScore: null, resolutionConfidence: null, facts: {} };
+}
+
+function markOf(answer: Answer<LensName>, whole: Answer<LensName>): AnswerMark {
+  return {
+    digest: answerDigest(answer),
+    substance: digestOf(JSON.stringify(substanceOf(whole))),
+    winner: answer.winner?.hash ?? null,
+  };
+}
+
+/**
+ * What an answer found, without its moment and without the figures that decay moves from second to second: who takes
+ * part and with whose support, what is preferred, what is left out.
+ */
+function substanceOf(whole: Answer<LensName>): object {
+  const { tiers = [] } = whole as Partial<LayeredResolution>;
+  const { must_use = [], forbidden = [] } = whole as Partial<ConstraintsResolution>;
+  return {
+    winner: whole.winner?.hash ?? null,
+    status: whole.status,
+    ruleset_version: whole.ruleset_version,
+    candidates: whole.candidates.map(supportOf).sort(byHash),
+    groups: whole.groups.map(({ hashes }) => sorted(hashes)).sort(),
+    excluded: whole.excluded,
+    source_warnings: whole.source_warnings,
+    aliases_used: whole.aliases_used,
+    tiers: tiers.map(({ tier, winner, status }) => ({ tier, winner: winner.hash, status })),
+    must_use: must_use.map(({ hashes }) => sorted(hashes)).sort(),
+    forbidden: forbidden.map(({ hashes }) => sorted(hashes)).sort(),
+  };
+}
+
+function supportOf(candidate: Answer<LensName>['candidates'][number]) {
+  const { hash, lifecycle, trust, votes, counted, agents, source_title } = candidate;
+  return { hash, lifecycle, trust, votes, counted, agents, source_title };
+}
+
+function byHash(left: { readonly hash: string }, right: { readonly hash: string }): number {
+  return left.hash < right.hash ? -1 : 1;
+}
+
+/** One text for a set of hashes, so that lists of them sort alike everywhere. */
+function sorted(hashes: readonly string[]): string {
+  return [...hashes].sort().join(' ');
+}

@@ -1,0 +1,110 @@
+import { CLAIM_COLUMNS, hex, tierOf } from '@stemedb/knowledge/assertions';
+import { lifecycleAt } from '@stemedb/knowledge/lifecycle';
+import { heldAt } from '@stemedb/knowledge/queries';
+import { sourceStatusAt } from '@stemedb/knowledge/sources';
+import { supersessionAt } from '@stemedb/knowledge/supersessions';
+import { AS_OF, type Call, type Statement } from '@stemedb/platform/database';
+import { type Moment, secondsOf } from '@stemedb/platform/time';
+import { namespaceWord } from './search-document.rules';
+import type { SearchQuery } from './search-query.rules';
+import type { SearchParameters } from './search.schema';
+
+/** Values: namespace, then arrays of subject keys, predicate keys, hashes, moments and documents. */
+export const INSERT_DOCUMENTS: Statement = {
+  text: `
+    INSERT INTO search_document (namespace, subject_key, predicate_key, hash, recorded_at, document)
+    SELECT $1, subject_key, predicate_key, hash, recorded_at, document::tsvector
+    FROM unnest($2::bigint[], $3::bigint[], $4::bytea[], $5::timestamptz[], $6::text[])
+      AS given (subject_key, predicate_key, hash, recorded_at, document)`,
+};
+
+/** Where a page begins: behind this claim. */
+export interface SearchPosition {
+  /** As PostgreSQL writes a real number, so that it compares like the one it came from. */
+  readonly rank: string;
+  readonly recordedAt: Moment;
+  readonly hash: string;
+}
+
+/** Hands the query to the policy of the documents: without one there are none. */
+function openDocuments(namespace: string, query: SearchQuery): Call {
+  const statement = { name: 'open_documents', text: `SELECT set_config('stemedb.search', $1, true)` };
+  return { statement, values: [`${namespaceWord(namespace)} & (${query.text})`] };
+}
+
+/** Collects conditions, each with at most one value, which `?` stands for. */
+class Conditions {
+  readonly texts: string[] = [];
+  readonly values: unknown[] = [];
+
+  add(text: string, value: unknown): void {
+    const place = this.place(value);
+    this.texts.push(text.replaceAll('?', place));
+  }
+
+  place(value: unknown): string {
+    return `$${this.values.push(value)}`;
+  }
+}
+
+/** The calls of a search, of which the last one has the claims: best first, then newest, then by address. */
+export function findClaims(
+  namespace: string,
+  query: SearchQuery,
+  parameters: SearchParameters,
+  after: SearchPosition | undefined,
+): Call[] {
+  const where = new Conditions();
+  where.add('d.namespace = ?', namespace);
+  const rank = `ts_rank(d.document, ${where.place(query.text)}::tsquery)`;
+  addFilters(where, parameters);
+  const behind = after ? `WHERE ${positionBehind(where, after)}` : '';
+  const limit = where.place(parameters.limit + 1);
+  const text = `
+    WITH matching AS (
+      SELECT a.namespace, a.subject_key, a.predicate_key, a.hash, a.recorded_at, ${rank} AS rank
+      FROM search_document d
+      JOIN assertion a ON a.namespace = d.namespace AND a.subject_key = d.subject_key
+        AND a.predicate_key = d.predicate_key AND a.hash = d.hash
+      WHERE d.recorded_at <= ${AS_OF} AND ${where.texts.join(' AND ')} AND NOT EXISTS (
+        SELECT FROM quarantine q WHERE q.namespace = a.namespace AND q.subject_key = a.subject_key
+          AND q.assertion_hash = a.hash AND ${heldAt(AS_OF)})
+    ), page AS (
+      SELECT * FROM matching ${behind} ORDER BY rank DESC, recorded_at DESC, hash LIMIT ${limit}
+    )
+    SELECT ${CLAIM_COLUMNS}, ${lifecycleAt('a', AS_OF)} AS state, ${supersessionAt('a', AS_OF)} AS superseded_by,
+      ${sourceStatusAt('a.namespace', 'a.source_hash', AS_OF)} AS source_status, page.rank::text AS rank
+    FROM page
+    JOIN assertion a ON a.namespace = page.namespace AND a.subject_key = page.subject_key
+      AND a.predicate_key = page.predicate_key AND a.hash = page.hash
+    ORDER BY page.rank DESC, page.recorded_at DESC, page.hash`;
+  return [openDocuments(namespace, query), { statement: { text }, values: where.values }];
+}
+
+function addFilters(where: Conditions, parameters: SearchParameters): void {
+  const { subject_prefix: prefix, valid_at: validAt } = parameters;
+  if (prefix !== undefined) where.add('starts_with(a.subject, ?)', prefix);
+  if (parameters.predicate !== undefined) where.add('a.predicate = ?', parameters.predicate);
+  if (parameters.epoch !== undefined) where.add('a.epoch = ?', parameters.epoch);
+  if (parameters.lifecycle !== undefined) where.add(`${lifecycleAt('a', AS_OF)} = ?`, parameters.lifecycle);
+  if (parameters.source_class !== undefined) where.add('a.source_class = ANY(?::smallint[])', parameters.source_class.map(tierOf));
+  if (parameters.min_confidence !== undefined) where.add('a.confidence >= ?', parameters.min_confidence);
+  if (validAt !== undefined && validAt !== 'any') {
+    const seconds = Math.floor(secondsOf(validAt));
+    where.add('(a.valid_from IS NULL OR a.valid_from <= ?) AND (a.valid_to IS NULL OR a.valid_to > ?)', seconds);
+  }
+  if (parameters.agent_id !== undefined) {
+    where.add(
+      `EXISTS (SELECT FROM assertion_signature s WHERE s.namespace = a.namespace AND s.subject_key = a.subject_key
+        AND s.assertion_hash = a.hash AND s.agent_id = ? AND s.recorded_at <= ${AS_OF})`,
+      hex(parameters.agent_id),
+    );
+  }
+}
+
+function positionBehind(where: Conditions, after: SearchPosition): string {
+  const rank = `${where.place(after.rank)}::real`;
+  const recordedAt = `${where.place(after.recordedAt)}::timestamptz`;
+  const hash = where.place(hex(after.hash));
+  return `(rank < ${rank} OR (rank = ${rank} AND (recorded_at < ${recordedAt} OR (recorded_at = ${recordedAt} AND hash > ${hash}))))`;
+}

@@ -1,0 +1,1 @@
+export { signRecord } from './signed-record.builder';
