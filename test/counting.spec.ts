@@ -138,7 +138,10 @@ describe('the metrics of a script of requests', () => {
     expect(value('stemedb_commit_batch_size_count')).toBe(value('stemedb_commit_duration_seconds_count'));
     expect(value('stemedb_commit_batch_size_sum')).toBe(8);
     expect(value('stemedb_commit_queue_depth')).toBe(0);
-    expect(table('stemedb_store_operation_duration_seconds_count', 'operation')).toMatchObject({ candidates: 5, source: 1, vote: 3 });
+    const operations = table('stemedb_store_operation_duration_seconds_count', 'operation');
+    expect(operations).toMatchObject({ source: 1, vote: 3 });
+    // Standing disagreements are evaluated in the background, through the same door.
+    expect(operations['candidates']).toBeGreaterThanOrEqual(5);
     expect(table('stemedb_store_errors_total', 'operation', 'code')).toEqual({});
     expect(value('stemedb_assertions_total')).toBeGreaterThanOrEqual(0);
   });

@@ -24,6 +24,8 @@ export class FeedStreamService {
     const body = await this.streams.open(namespace, startOf(query, request), () => this.authentication.prove(request));
     // A proxy that collects an answer before it passes it on would hold back every event.
     void reply.type(EVENT_STREAM_MEDIA_TYPE).header('x-accel-buffering', 'no');
+    const closed = body.carriedBy(() => reply.raw.socket?.destroy());
+    reply.raw.once('close', closed);
     countWhenClosed(reply);
     return body;
   }

@@ -12,13 +12,26 @@ export class StreamBody extends Readable {
   private finished = false;
   private emptied: (() => void) | undefined;
   private grace: NodeJS.Timeout | undefined;
+  private hangUp: () => void = () => undefined;
+  private isOver = false;
 
   constructor() {
     super({ highWaterMark: 16 * 1_024 });
-    this.once('close', () => {
+    this.once('close', () => this.emptied?.());
+  }
+
+  /**
+   * Tells what carries the frames to the client: its bytes may still be on their way when all frames have been passed on.
+   *
+   * @param hangUp breaks the connection
+   * @returns to be called when the connection is closed
+   */
+  carriedBy(hangUp: () => void): () => void {
+    this.hangUp = hangUp;
+    return () => {
+      this.isOver = true;
       clearTimeout(this.grace);
-      this.emptied?.();
-    });
+    };
   }
 
   /** Bytes that the connection has not taken. */
@@ -61,7 +74,11 @@ export class StreamBody extends Readable {
 
   private hangUpAfter(graceMs: number): void {
     clearTimeout(this.grace);
-    if (!this.destroyed) this.grace = setTimeout(() => this.destroy(), graceMs);
+    if (this.isOver) return;
+    this.grace = setTimeout(() => {
+      this.destroy();
+      this.hangUp();
+    }, graceMs).unref();
   }
 
   private pump(): void {

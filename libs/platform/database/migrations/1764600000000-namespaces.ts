@@ -5,9 +5,9 @@ const SURVEYED = ['commit_log', 'audit_checkpoint'];
 
 /**
  * Lets a transaction that sets `stemedb.survey` read when each namespace was written, and nothing of what it holds: which
- * namespaces there are. Whoever copies or verifies a whole store has to know that, and row-level security binds even the
- * owner of the tables. The server never sets it; what a namespace holds is still read under its own name alone, and the
- * scope of all keys shows nothing but keys.
+ * namespaces there are. Whoever copies or verifies a whole store has to know that, and so does a server at its start, whose
+ * derived tables may be behind; row-level security binds even the owner of the tables. What a namespace holds is still
+ * read under its own name alone, and the scope of all keys shows nothing but keys.
  */
 export class Namespaces1764600000000 implements MigrationInterface {
   readonly name = 'Namespaces1764600000000';
