@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Database } from './database';
 import { MIGRATIONS_TABLE } from './migrate';
+import { PoolCloser } from './pool.closer';
 import { STORE_IDENTITY, type StoreIdentity } from './restricted-role';
 
 export interface DatabaseOptions {
@@ -44,7 +45,7 @@ export class DatabaseModule {
           },
         }),
       ],
-      providers: [Database, { provide: STORE_IDENTITY, useValue: options.identity }],
+      providers: [Database, PoolCloser, { provide: STORE_IDENTITY, useValue: options.identity }],
       exports: [Database],
     };
   }

@@ -15,7 +15,7 @@ describe('error codes', () => {
 
   it('of the platform cover every status that any endpoint can answer', () => {
     const statuses = Object.values(PLATFORM_ERRORS).map((code) => new DomainError(code, '').status);
-    expect([...new Set(statuses)].sort()).toEqual([400, 404, 405, 408, 413, 415, 431, 500, 503]);
+    expect([...new Set(statuses)].sort()).toEqual([400, 404, 405, 408, 413, 415, 422, 431, 500, 503]);
   });
 });
 
