@@ -1,9 +1,7 @@
 import { CLAIM_COLUMNS } from '@stemedb/knowledge/assertions';
-import { lifecycleAt } from '@stemedb/knowledge/lifecycle';
-import { sourceStatusAt } from '@stemedb/knowledge/sources';
-import { supersessionAt } from '@stemedb/knowledge/supersessions';
 import { AS_OF, rfc3339, type Statement } from '@stemedb/platform/database';
 import { heldAt } from './candidate.statements';
+import { STATE_COLUMNS } from './claim-conditions';
 
 const SIGNATURES = `
   SELECT json_agg(json_build_object('agent_id', encode(s.agent_id, 'hex'), 'signature', encode(s.signature, 'hex'),
@@ -26,8 +24,7 @@ export const FIND_ASSERTION: Statement = {
   name: 'find_assertion',
   text: `
     SELECT ${CLAIM_COLUMNS}, a.vector, (${SIGNATURES}) AS signatures, (${VOTES}) AS votes,
-      ${lifecycleAt('a', AS_OF)} AS state, ${supersessionAt('a', AS_OF)} AS superseded_by,
-      ${sourceStatusAt('a.namespace', 'a.source_hash', AS_OF)} AS source_status
+      ${STATE_COLUMNS}
     FROM assertion a
     WHERE a.namespace = $1 AND a.hash = $2 AND a.recorded_at <= ${AS_OF} AND NOT EXISTS (
       SELECT FROM quarantine q WHERE q.namespace = a.namespace AND q.subject_key = a.subject_key

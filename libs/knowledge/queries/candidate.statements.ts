@@ -1,10 +1,9 @@
 import { trustAt } from '@stemedb/knowledge/agents';
 import { CLAIM_COLUMNS } from '@stemedb/knowledge/assertions';
 import { subjectFamily } from '@stemedb/knowledge/aliases';
-import { lifecycleAt } from '@stemedb/knowledge/lifecycle';
 import { sourceStatusAt } from '@stemedb/knowledge/sources';
-import { supersessionAt } from '@stemedb/knowledge/supersessions';
 import { AS_OF, type Statement } from '@stemedb/platform/database';
+import { STATE_COLUMNS } from './claim-conditions';
 
 /** Bits in which two perceptual hashes differ. */
 export const hammingDistance = (left: string, right: string): string =>
@@ -36,7 +35,7 @@ export const FIND_CANDIDATES: Statement = {
   name: 'find_candidates',
   text: `
     WITH family AS (${FAMILY})
-    SELECT ${CLAIM_COLUMNS}, ${lifecycleAt('a', AS_OF)} AS state, ${supersessionAt('a', AS_OF)} AS superseded_by,
+    SELECT ${CLAIM_COLUMNS}, ${STATE_COLUMNS},
       (SELECT json_agg(json_build_object('agent_id', encode(s.agent_id, 'hex'), 'timestamp', s.signed_at,
           'trust', ${trustAt('s.namespace', 's.agent_id', AS_OF)}) ORDER BY s.agent_id)
         FROM assertion_signature s
@@ -46,8 +45,7 @@ export const FIND_CANDIDATES: Statement = {
         FROM (${CURRENT_VOTES}) v) AS votes,
       EXISTS (SELECT FROM quarantine q WHERE q.namespace = a.namespace AND q.subject_key = a.subject_key
         AND q.assertion_hash = a.hash AND ${heldAt(AS_OF)}) AS quarantined,
-      src.hash IS NOT NULL AS source_known, src.title AS source_title,
-      ${sourceStatusAt('a.namespace', 'a.source_hash', AS_OF)} AS source_status
+      src.hash IS NOT NULL AS source_known, src.title AS source_title
     FROM family
     JOIN assertion a ON a.namespace = $1 AND a.subject_key = family.subject_key AND (a.subject = family.subject) IS TRUE
     LEFT JOIN LATERAL (

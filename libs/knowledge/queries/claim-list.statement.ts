@@ -1,11 +1,9 @@
 import { subjectFamily } from '@stemedb/knowledge/aliases';
-import { CLAIM_COLUMNS, hex, subjectKey, tierOf } from '@stemedb/knowledge/assertions';
+import { CLAIM_COLUMNS, hex, subjectKey } from '@stemedb/knowledge/assertions';
 import { AS_OF, type Call } from '@stemedb/platform/database';
-import { lifecycleAt } from '@stemedb/knowledge/lifecycle';
-import { sourceStatusAt } from '@stemedb/knowledge/sources';
-import { supersessionAt } from '@stemedb/knowledge/supersessions';
 import { hammingDistance, heldAt } from './candidate.statements';
-import { type Moment, secondsOf } from '@stemedb/platform/time';
+import { addClaimFilters, Conditions, STATE_COLUMNS } from './claim-conditions';
+import type { Moment } from '@stemedb/platform/time';
 import type { QueryParameters } from './query.schema';
 
 /** Where a page begins: behind this row. */
@@ -13,18 +11,6 @@ export interface ListPosition {
   readonly subject: string;
   readonly recordedAt: Moment;
   readonly hash: string;
-}
-
-/** Collects conditions and their values. */
-class Conditions {
-  readonly texts: string[] = [];
-  readonly values: unknown[] = [];
-
-  /** Each `?` stands for the next value. */
-  add(text: string, ...values: readonly unknown[]): void {
-    let next = 0;
-    this.texts.push(text.replace(/\?/g, () => `$${this.values.push(values[next++])}`));
-  }
 }
 
 /**
@@ -41,14 +27,14 @@ export function listClaims(
   where.add('a.namespace = ?', namespace);
   where.add(`a.recorded_at <= ${AS_OF}`);
   addPlace(where, namespace, query);
-  addFilters(where, query);
+  addClaimFilters(where, query);
+  addPicture(where, query);
   const byPrefix = query.subject_prefix !== undefined;
   if (after) addPosition(where, byPrefix, after);
   const family = addFamily(where, namespace, query);
   where.values.push(limit);
   const text = `
-    ${family}SELECT ${CLAIM_COLUMNS}, ${lifecycleAt('a', AS_OF)} AS state, ${supersessionAt('a', AS_OF)} AS superseded_by,
-      ${sourceStatusAt('a.namespace', 'a.source_hash', AS_OF)} AS source_status
+    ${family}SELECT ${CLAIM_COLUMNS}, ${STATE_COLUMNS}
     FROM assertion a
     LEFT JOIN quarantine q ON q.namespace = a.namespace AND q.subject_key = a.subject_key AND q.assertion_hash = a.hash
     WHERE ${where.texts.join(' AND ')} AND NOT (q.assertion_hash IS NOT NULL AND ${heldAt(AS_OF)})
@@ -60,8 +46,8 @@ export function listClaims(
 /** The subject with all that mean the same, for the conditions to look into; empty where nobody asks for it. */
 function addFamily(where: Conditions, namespace: string, { subject, resolve_aliases }: QueryParameters): string {
   if (subject === undefined || !resolve_aliases) return '';
-  const key = `$${where.values.push(subjectKey(namespace, subject))}`;
-  const name = `$${where.values.push(subject)}`;
+  const key = where.place(subjectKey(namespace, subject));
+  const name = where.place(subject);
   return `WITH family AS (${subjectFamily('$1', key, name, 'true')}) `;
 }
 
@@ -94,28 +80,9 @@ function endOfPrefix(prefix: string): string | undefined {
   return String.fromCodePoint(...points, next);
 }
 
-function addFilters(where: Conditions, query: QueryParameters): void {
-  if (query.epoch !== undefined) where.add('a.epoch = ?', query.epoch);
-  if (query.lifecycle !== undefined) where.add(`${lifecycleAt('a', AS_OF)} = ?`, query.lifecycle);
-  if (query.source_class !== undefined) where.add('a.source_class = ANY(?::smallint[])', query.source_class.map(tierOf));
-  if (query.min_confidence !== undefined) where.add('a.confidence >= ?', query.min_confidence);
-  if (query.valid_at !== undefined && query.valid_at !== 'any') addValidity(where, query.valid_at);
-  if (query.agent_id !== undefined) {
-    where.add(
-      `EXISTS (SELECT FROM assertion_signature s WHERE s.namespace = a.namespace AND s.subject_key = a.subject_key
-        AND s.assertion_hash = a.hash AND s.agent_id = ? AND s.recorded_at <= ${AS_OF})`,
-      hex(query.agent_id),
-    );
-  }
-  if (query.visual_near !== undefined) {
-    const distance = hammingDistance('a.visual_hash', '?::text');
-    where.add(`${distance} <= ?`, query.visual_near, query.visual_threshold);
-  }
-}
-
-function addValidity(where: Conditions, validAt: Moment): void {
-  const seconds = Math.floor(secondsOf(validAt));
-  where.add('(a.valid_from IS NULL OR a.valid_from <= ?) AND (a.valid_to IS NULL OR a.valid_to > ?)', seconds, seconds);
+function addPicture(where: Conditions, { visual_near, visual_threshold }: QueryParameters): void {
+  if (visual_near === undefined) return;
+  where.add(`${hammingDistance('a.visual_hash', '?::text')} <= ?`, visual_near, visual_threshold);
 }
 
 function addPosition(where: Conditions, byPrefix: boolean, after: ListPosition): void {

@@ -1,3 +1,4 @@
+export { addClaimFilters, Conditions, STATE_COLUMNS } from './claim-conditions';
 export { heldAt } from './candidate.statements';
 export type { ListedClaim } from './claim-list.service';
 export { claimOf, type ClaimRow, stateOf, type StateRow } from './claim-row.rules';

@@ -1,10 +1,7 @@
-import { CLAIM_COLUMNS, hex, tierOf } from '@stemedb/knowledge/assertions';
-import { lifecycleAt } from '@stemedb/knowledge/lifecycle';
-import { heldAt } from '@stemedb/knowledge/queries';
-import { sourceStatusAt } from '@stemedb/knowledge/sources';
-import { supersessionAt } from '@stemedb/knowledge/supersessions';
+import { CLAIM_COLUMNS, hex } from '@stemedb/knowledge/assertions';
+import { addClaimFilters, Conditions, heldAt, STATE_COLUMNS } from '@stemedb/knowledge/queries';
 import { AS_OF, type Call, type Statement } from '@stemedb/platform/database';
-import { type Moment, secondsOf } from '@stemedb/platform/time';
+import type { Moment } from '@stemedb/platform/time';
 import { namespaceWord } from './search-document.rules';
 import type { SearchQuery } from './search-query.rules';
 import type { SearchParameters } from './search.schema';
@@ -32,21 +29,6 @@ function openDocuments(namespace: string, query: SearchQuery): Call {
   return { statement, values: [`${namespaceWord(namespace)} & (${query.text})`] };
 }
 
-/** Collects conditions, each with at most one value, which `?` stands for. */
-class Conditions {
-  readonly texts: string[] = [];
-  readonly values: unknown[] = [];
-
-  add(text: string, value: unknown): void {
-    const place = this.place(value);
-    this.texts.push(text.replaceAll('?', place));
-  }
-
-  place(value: unknown): string {
-    return `$${this.values.push(value)}`;
-  }
-}
-
 /** The calls of a search, of which the last one has the claims: best first, then newest, then by address. */
 export function findClaims(
   namespace: string,
@@ -57,7 +39,10 @@ export function findClaims(
   const where = new Conditions();
   where.add('d.namespace = ?', namespace);
   const rank = `ts_rank(d.document, ${where.place(query.text)}::tsquery)`;
-  addFilters(where, parameters);
+  const { subject_prefix: prefix, predicate } = parameters;
+  if (prefix !== undefined) where.add('starts_with(a.subject, ?)', prefix);
+  if (predicate !== undefined) where.add('a.predicate = ?', predicate);
+  addClaimFilters(where, parameters);
   const behind = after ? `WHERE ${positionBehind(where, after)}` : '';
   const limit = where.place(parameters.limit + 1);
   const text = `
@@ -72,34 +57,12 @@ export function findClaims(
     ), page AS (
       SELECT * FROM matching ${behind} ORDER BY rank DESC, recorded_at DESC, hash LIMIT ${limit}
     )
-    SELECT ${CLAIM_COLUMNS}, ${lifecycleAt('a', AS_OF)} AS state, ${supersessionAt('a', AS_OF)} AS superseded_by,
-      ${sourceStatusAt('a.namespace', 'a.source_hash', AS_OF)} AS source_status, page.rank::text AS rank
+    SELECT ${CLAIM_COLUMNS}, ${STATE_COLUMNS}, page.rank::text AS rank
     FROM page
     JOIN assertion a ON a.namespace = page.namespace AND a.subject_key = page.subject_key
       AND a.predicate_key = page.predicate_key AND a.hash = page.hash
     ORDER BY page.rank DESC, page.recorded_at DESC, page.hash`;
   return [openDocuments(namespace, query), { statement: { text }, values: where.values }];
-}
-
-function addFilters(where: Conditions, parameters: SearchParameters): void {
-  const { subject_prefix: prefix, valid_at: validAt } = parameters;
-  if (prefix !== undefined) where.add('starts_with(a.subject, ?)', prefix);
-  if (parameters.predicate !== undefined) where.add('a.predicate = ?', parameters.predicate);
-  if (parameters.epoch !== undefined) where.add('a.epoch = ?', parameters.epoch);
-  if (parameters.lifecycle !== undefined) where.add(`${lifecycleAt('a', AS_OF)} = ?`, parameters.lifecycle);
-  if (parameters.source_class !== undefined) where.add('a.source_class = ANY(?::smallint[])', parameters.source_class.map(tierOf));
-  if (parameters.min_confidence !== undefined) where.add('a.confidence >= ?', parameters.min_confidence);
-  if (validAt !== undefined && validAt !== 'any') {
-    const seconds = Math.floor(secondsOf(validAt));
-    where.add('(a.valid_from IS NULL OR a.valid_from <= ?) AND (a.valid_to IS NULL OR a.valid_to > ?)', seconds);
-  }
-  if (parameters.agent_id !== undefined) {
-    where.add(
-      `EXISTS (SELECT FROM assertion_signature s WHERE s.namespace = a.namespace AND s.subject_key = a.subject_key
-        AND s.assertion_hash = a.hash AND s.agent_id = ? AND s.recorded_at <= ${AS_OF})`,
-      hex(parameters.agent_id),
-    );
-  }
 }
 
 function positionBehind(where: Conditions, after: SearchPosition): string {

@@ -8,6 +8,7 @@ import { CommitSignal } from './commit-signal';
 import { DATABASE_EVENTS, type DatabaseEvents } from './database.events';
 import { MIGRATIONS_TABLE } from './migrate';
 import { EVERY_NAMESPACE, isNamespace } from './namespace.rules';
+import { poolOf } from './pool.closer';
 import { RESTRICTED_ROLE, STORE_IDENTITY, type StoreIdentity } from './restricted-role';
 import { storeErrorCode, toStoreError } from './store-error.rules';
 
@@ -187,7 +188,7 @@ export class Database {
   }
 
   private get pool(): Pool {
-    return (this.dataSource.driver as unknown as { master: Pool }).master;
+    return poolOf(this.dataSource);
   }
 
   /**

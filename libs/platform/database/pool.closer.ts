@@ -8,13 +8,18 @@ const FAREWELL_MS = 2_000;
 
 type Connected = PoolClient & { readonly connection: { readonly stream: Socket } };
 
+/** The connections that TypeORM keeps; it does not show them itself. */
+export function poolOf(dataSource: DataSource): Pool {
+  return (dataSource.driver as unknown as { master: Pool }).master;
+}
+
 /** Ends the connections of a store that does not answer: closing the pool waits for the other side to close each of them. */
 @Injectable()
 export class PoolCloser implements BeforeApplicationShutdown {
   private readonly clients = new Set<PoolClient>();
 
   constructor(dataSource: DataSource) {
-    const pool = (dataSource.driver as unknown as { master: Pool }).master;
+    const pool = poolOf(dataSource);
     pool.on('acquire', (client) => this.clients.add(client));
     pool.on('remove', (client) => this.clients.delete(client));
   }
