@@ -14,8 +14,8 @@ import { RECORD_KINDS } from './record-kinds.rules';
 const LENGTH_BYTES = 4;
 const CHUNK = 256 * 1024;
 
-/** How far a reading has come, from 0 to 1. */
-export type OnProgress = (records: number, share: number) => void;
+/** How far a reading has come, from 0 to 1. The reading waits for a promise. */
+export type OnProgress = (records: number, share: number) => void | Promise<void>;
 
 /**
  * An archive whose bytes are what its writer wrote. Reading it again yields its records one at a time.
@@ -62,7 +62,7 @@ export class ArchiveReader {
       if (!namespaces.has(record.namespace)) throw unreadable(`Line ${number} is of a namespace that the manifest does not name.`);
       digest.add(record);
       yield record;
-      onProgress(digest.total, position.bytes / this.bodyBytes);
+      await onProgress(digest.total, position.bytes / this.bodyBytes);
     }
     if (JSON.stringify(digest.counts) !== JSON.stringify(this.end.counts)) throw unreadable('It does not hold as many records as its last line says.');
     if (digest.digest() !== this.end.digest) throw unreadable('Its records are not those that its digest names.');

@@ -34,7 +34,7 @@ export function verifyStore(url: string, namespace: string | undefined, onFault:
     for await (const record of snapshot.records()) {
       digest.add(record);
       tally.add(verifier.check(record));
-      onProgress(digest.total, 0);
+      await onProgress(digest.total, 0);
     }
     tally.add(verifier.end());
     for await (const fault of lostReferences(snapshot.client, snapshot.namespaces)) tally.add([fault]);
