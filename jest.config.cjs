@@ -11,6 +11,8 @@ const common = {
 module.exports = {
   ...common,
   testMatch: ['<rootDir>/{apps,libs,test,tools}/**/*.spec.ts'],
+  // Need a Redis server, see jest.redis.config.cjs.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/redis/'],
   globalSetup: '<rootDir>/libs/platform/testing/jest-global-setup.cjs',
   globalTeardown: '<rootDir>/libs/platform/testing/jest-global-teardown.cjs',
   maxWorkers: 2,

@@ -1,76 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { call, type Json } from './support/call';
+import { call } from './support/call';
 import { ALICE, BOB, claimOf, signClaim, signVote } from './support/claims';
 import { startTestApp, type TestApp } from './support/server';
 
-interface Operation {
-  readonly method: string;
-  readonly path: string;
-}
-
-const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
-
-/** Every operation below /v1 of the API document, so that a new route cannot be forgotten. */
-function operationsOf(document: Json): Operation[] {
-  return Object.entries(document['paths'] as object).flatMap(([path, item]) =>
-    path.startsWith('/v1/')
-      ? Object.keys(item as object).map((method) => ({ method: method.toUpperCase(), path: path.replace(/\{\w+\}/g, 'ab'.repeat(32)) }))
-      : [],
-  );
-}
-
-/** Where a key of lesser role may not even look. */
-const ADMIN_ONLY = /^\/v1\/audit|\/status$/;
-
+/** Who is let in where, the access matrix says: test/security/access-matrix.spec.ts. */
 describe('access', () => {
   let server: TestApp;
-  let operations: Operation[];
 
   beforeAll(async () => {
     server = await startTestApp();
-    operations = operationsOf((await call(server.url, 'GET', '/openapi.json')).body);
   });
   afterAll(() => server.close());
-
-  const send = ({ method, path }: Operation, key?: string) =>
-    call(server.url, method, path, { ...(key ? { key } : {}), ...(WRITES.has(method) ? { body: {} } : {}) });
-
-  it('is refused on every operation without a usable key', async () => {
-    const past = new Date(Date.now() - 1_000);
-    const valid = await server.createKey();
-    const keys: Record<string, string | undefined> = {
-      none: undefined,
-      malformed: 'secret',
-      unknown: `steme_live_${'0'.repeat(48)}`,
-      'same prefix': `${valid.slice(0, 30)}${valid.slice(30).replace(/./g, (digit) => (digit === '0' ? '1' : '0'))}`,
-      expired: await server.createKey({ role: 'admin', expiresAt: past }),
-      disabled: await server.createKey({ role: 'admin', disabledAt: past }),
-      revoked: await server.createKey({ role: 'admin', revokedAt: past }),
-    };
-    expect(operations.length).toBeGreaterThanOrEqual(13);
-    for (const operation of operations) {
-      for (const [what, key] of Object.entries(keys)) {
-        const answer = await send(operation, key);
-        expect([operation.path, what, answer.status, answer.body['code']]).toEqual([operation.path, what, 401, 'unauthenticated']);
-        expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="stemedb"');
-      }
-    }
-  });
-
-  it('follows the role on every operation: readers read, writers write as well, and admins may do the rest', async () => {
-    const reader = await server.createKey({ role: 'read_only' });
-    const writer = await server.createKey({ role: 'write_agent' });
-    for (const operation of operations) {
-      const admin = ADMIN_ONLY.test(operation.path);
-      const allowed = { [reader]: !admin && !WRITES.has(operation.method), [writer]: !admin, [server.adminKey]: true };
-      for (const [key, may] of Object.entries(allowed)) {
-        const answer = await send(operation, key);
-        const refused = [401, 403].includes(answer.status) ? String(answer.body['code']) : 'none';
-        expect([operation.method, operation.path, refused]).toEqual([operation.method, operation.path, may ? 'none' : 'role_too_low']);
-      }
-    }
-  });
 
   it('takes a key as X-API-Key and as Authorization: Bearer', async () => {
     for (const authorization of [`Bearer ${server.adminKey}`, `bearer  ${server.adminKey}`]) {

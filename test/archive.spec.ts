@@ -75,6 +75,13 @@ describe('an archive', () => {
     }
   });
 
+  it('makes a store that finds its escalations again, with what was decided about them', async () => {
+    const escalations = (server: TestApp) => call(server.url, 'GET', '/v1/admin/escalations?limit=1000', { key: server.adminKey, headers: TEAM });
+    const [there, here] = [await escalations(original), await escalations(copy)];
+    expect([...(here.body['items'] ?? [])].map((item) => item['state'])).toContain('resolved');
+    expect(here.text).toBe(there.text);
+  });
+
   it('makes a store whose archive has the same digest, whoever connects and whenever it is made', async () => {
     const first = await exportArchive(original.databaseUrl, order('first.archive'));
     const second = await exportArchive(original.superuserUrl, order('second.archive'));
@@ -94,6 +101,7 @@ describe('an archive', () => {
     const { end } = await exportArchive(original.databaseUrl, order('kinds.archive'));
     const kinds = ['agent', 'alias', 'assertion', 'audit', 'audit_checkpoint', 'commit', 'epoch', 'lifecycle_transition'];
     expect(Object.keys(end.counts)).toEqual(expect.arrayContaining([...kinds, 'signature', 'source', 'source_status', 'supersession', 'vote']));
+    expect(Object.keys(end.counts)).toEqual(expect.arrayContaining(['escalation_decision', 'gold_outcome', 'gold_standard']));
     expect(Object.keys(end.counts)).not.toContain('api_key');
   });
 

@@ -15,7 +15,7 @@ const IDS: Record<string, string> = { hash: HASH, agent_id: ALICE.agentId, id: E
 
 const ROW_SECURITY = '42501';
 const RESTRICT_VIOLATION = '23001';
-const TABLES = ['assertion', 'assertion_signature', 'vote', 'agent', 'source', 'commit_log', 'quarantine', 'projection_checkpoint', 'search_document', 'pair_standing', 'supersession', 'lifecycle_transition', 'epoch', 'audit', 'audit_checkpoint', 'api_key'];
+const TABLES = ['assertion', 'assertion_signature', 'vote', 'agent', 'source', 'commit_log', 'quarantine', 'claim_likeness', 'projection_checkpoint', 'search_document', 'pair_standing', 'supersession', 'lifecycle_transition', 'epoch', 'audit', 'audit_checkpoint', 'circuit_breaker', 'gold_standard', 'gold_outcome', 'escalation', 'escalation_decision', 'escalation_delivery', 'escalation_tally', 'idempotency_key', 'redaction', 'api_key'];
 
 describe.each([
   ['the owner of its tables', false],
@@ -24,6 +24,7 @@ describe.each([
   let server: TestApp;
   let blue: string;
   let audit: string;
+  let apiKey: string;
   const get = (path: string, key = blue) => call(server.url, 'GET', path, { key, headers: { 'x-request-id': 'same' } });
   const post = (path: string, body: unknown, namespace = 'red') => call(server.url, 'POST', path, { key: server.adminKey, body, headers: { 'x-namespace': namespace } });
 
@@ -31,6 +32,7 @@ describe.each([
     server = await startTestApp({ asSuperuser });
     blue = await server.createKey({ namespace: 'blue', role: 'admin' });
     await server.createKey({ namespace: 'red' });
+    apiKey = String((await get('/v1/admin/api_keys?namespace=red', server.adminKey)).body['items']?.['0']?.['id']);
     const written = [
       await post('/v1/assert', signClaim(CLAIM, [ALICE, BOB])),
       await post('/v1/vote', signVote(HASH, 1, BOB)),
@@ -56,8 +58,9 @@ describe.each([
     for (const [template] of reads) {
       const parameter = /\{(\w+)\}/.exec(template)?.[1];
       const audited = template.includes('/audit/');
-      const absent = audited ? NO_AUDIT : NEVER;
-      const ids = parameter === undefined ? [] : template.includes('/source/') ? [SOURCE] : audited ? [audit] : [IDS[parameter] ?? ''];
+      const ofKeys = template.includes('/api_keys/');
+      const absent = audited || ofKeys ? NO_AUDIT : NEVER;
+      const ids = parameter === undefined ? [] : template.includes('/source/') ? [SOURCE] : audited ? [audit] : ofKeys ? [apiKey] : [IDS[parameter] ?? ''];
       for (const id of ids) {
         const [foreign, never] = [await get(template.replace(/\{\w+\}/, id)), await get(template.replace(/\{\w+\}/, absent))];
         expect([template, ...bare(foreign, id)]).toEqual([template, ...bare(never, absent)]);
@@ -77,7 +80,8 @@ describe.each([
   };
 
   const questionOf = (path: string) => {
-    if (/agents|sources|epochs|audit|feed|disagreements$/.test(path)) return 'limit=1000';
+    if (/(agents|sources|epochs|audit|feed|disagreements|circuit_breakers|gold_standards|escalations|dead_letters|quarantine|api_keys)$/.test(path)) return 'limit=1000';
+    if (path.endsWith('/admission/status')) return `agent_id=${NEVER}`;
     if (path.endsWith('/aliases')) return 'limit=1000';
     if (path.includes('/concepts/')) return 'path=walls://common';
     if (path.endsWith('/search')) return `q=${encodeURIComponent('common or "red knows"')}`;
@@ -152,7 +156,7 @@ describe('row-level security for a connection of the owner', () => {
     await expect(run('red', INSERT)).resolves.toMatchObject({ rowCount: 1 });
   });
 
-  it.each(['assertion', 'assertion_signature', 'vote', 'source', 'commit_log', 'supersession', 'lifecycle_transition', 'epoch', 'audit', 'audit_checkpoint'])('lets nobody change, delete or empty %s', async (table) => {
+  it.each(['assertion', 'assertion_signature', 'vote', 'source', 'commit_log', 'supersession', 'lifecycle_transition', 'epoch', 'audit', 'audit_checkpoint', 'redaction'])('lets nobody change, delete or empty %s', async (table) => {
     for (const act of [`UPDATE ${table} SET recorded_at = now()`, `DELETE FROM ${table}`, `TRUNCATE ${table}`]) {
       await expect(run('red', act)).rejects.toMatchObject({ code: RESTRICT_VIOLATION });
       await expect(withClient(server.superuserUrl, (client) => client.query(act))).rejects.toMatchObject({ code: RESTRICT_VIOLATION });

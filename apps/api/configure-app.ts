@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Authentication } from '@stemedb/access/api-keys';
+import { CircuitBreaker } from '@stemedb/access/circuit-breaker';
 import { FeedStreams } from '@stemedb/knowledge/feed';
 import { fastifyOf, MethodRegister, ValidationPipe } from '@stemedb/platform/http';
 import { SliRecorder } from '@stemedb/platform/observability';
@@ -13,6 +14,7 @@ export async function configureApp(app: NestFastifyApplication): Promise<NestFas
   app.useGlobalPipes(new ValidationPipe());
   app.get(SliRecorder).watch(instance);
   app.get(Authentication).watch(instance);
+  app.get(CircuitBreaker).watch(instance);
   app.get(FeedStreams).watch(instance);
   serveDocument(app);
   await app.init();

@@ -1,12 +1,20 @@
 import { VersioningType } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { resetCircuitSchema } from '@stemedb/access/circuit-breaker';
+import { createKeySchema, rotateKeySchema, updateKeySchema } from '@stemedb/access/key-admin';
+import { setQuotaSchema } from '@stemedb/access/quotas';
+import { decayTrustSchema } from '@stemedb/knowledge/agents';
 import { createAliasSchema } from '@stemedb/knowledge/aliases';
 import { openApiSchema, signedClaimSchema, voteSchema } from '@stemedb/knowledge/claims';
 import { createEpochSchema } from '@stemedb/knowledge/epochs';
 import { transitionSchema } from '@stemedb/knowledge/lifecycle';
+import { redactSchema } from '@stemedb/knowledge/redactions';
 import { judgeSourceSchema, registerSourceSchema } from '@stemedb/knowledge/sources';
 import { supersedeSchema } from '@stemedb/knowledge/supersessions';
+import { resolveEscalationSchema, retryDeliverySchema } from '@stemedb/review/escalation';
+import { createGoldStandardSchema, verifySchema } from '@stemedb/review/gold-standard';
+import { decideSchema } from '@stemedb/review/quarantine';
 import { fastifyOf, NDJSON_MEDIA_TYPE } from '@stemedb/platform/http';
 import { version } from './version';
 
@@ -45,6 +53,18 @@ function finish(document: OpenAPIObject): OpenAPIObject {
     Supersede: supersedeSchema,
     LifecycleTransition: transitionSchema,
     CreateEpoch: createEpochSchema,
+    CreateGoldStandard: createGoldStandardSchema,
+    VerifyGoldStandards: verifySchema,
+    ResolveEscalation: resolveEscalationSchema,
+    RetryDelivery: retryDeliverySchema,
+    DecideQuarantine: decideSchema,
+    SetQuota: setQuotaSchema,
+    CreateApiKey: createKeySchema,
+    UpdateApiKey: updateKeySchema,
+    RotateApiKey: rotateKeySchema,
+    Redact: redactSchema,
+    DecayTrust: decayTrustSchema,
+    ResetCircuit: resetCircuitSchema,
   };
   document.components ??= {};
   document.components.schemas ??= {};

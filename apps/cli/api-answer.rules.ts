@@ -17,6 +17,12 @@ const ADVICE: Readonly<Record<number, string>> = {
   503: 'Try again in a moment; `stemedb doctor` may know more.',
 };
 
+const ADVICE_BY_CODE: Readonly<Record<string, string>> = {
+  quota_exceeded:
+    'Wait until the hour is over, or let an administrator raise the quota: PUT /v1/admin/agents/<agent_id>/quota with ' +
+    '{"tokens_per_hour":0,"reason":"…"} gives the agent its own (0 is no limit), quota_tokens_per_hour gives it to the API key.',
+};
+
 export function isTransient(status: number): boolean {
   return TRANSIENT.has(status);
 }
@@ -25,7 +31,7 @@ export function isTransient(status: number): boolean {
 export function refusalOf(status: number, body: unknown): Refusal {
   const { code, detail, title, request_id, errors } = (isRecord(body) ? body : {}) as Record<string, unknown>;
   const said = [detail, title].find((text) => typeof text === 'string' && text !== '') ?? 'the answer gives no reason';
-  const advice = ADVICE[status];
+  const advice = (typeof code === 'string' ? ADVICE_BY_CODE[code] : undefined) ?? ADVICE[status];
   return {
     exitCode: isTransient(status) ? EXIT.unreachable : EXIT.refused,
     message: `The server answered ${status}${typeof code === 'string' ? ` (${code})` : ''}: ${said}${advice ? `\n${advice}` : ''}`,

@@ -1,3 +1,4 @@
+import { type ProofDemand, readProofDemand, solveProofs } from '@stemedb/sdk';
 import { networkReason, refusalOf, retryAfterMs } from './api-answer.rules';
 import { CommandFailure } from './command.failure';
 import { EXIT } from './exit-code';
@@ -21,6 +22,9 @@ export interface ApiAnswer {
 
 /** The server answered, and said no. */
 export class ApiRefusal extends CommandFailure {
+  /** The work that would change its mind. */
+  readonly proofDemand: ProofDemand | undefined;
+
   constructor(
     answer: ApiAnswer,
     /** Milliseconds that the server asked to wait. */
@@ -28,6 +32,7 @@ export class ApiRefusal extends CommandFailure {
   ) {
     const { exitCode, message, details } = refusalOf(answer.status, answer.body);
     super(exitCode, message, details);
+    this.proofDemand = readProofDemand(answer.body);
   }
 
   get status(): number {
@@ -50,6 +55,7 @@ export type Parameters = Readonly<Record<string, string | readonly string[] | un
 export interface PostOptions {
   readonly contentType?: string;
   readonly timeoutMs?: number;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -69,12 +75,31 @@ export class ApiClient {
    * @throws ApiRefusal, ApiUnreachable
    */
   post(path: string, body: unknown, options: PostOptions = {}): Promise<ApiAnswer> {
-    const request = {
-      method: 'POST',
-      headers: { 'content-type': options.contentType ?? 'application/json' },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
-    };
-    return this.call(path, request, options.timeoutMs ?? TIMEOUT_MS);
+    return this.send('POST', path, body, options);
+  }
+
+  /** @throws ApiRefusal, ApiUnreachable */
+  patch(path: string, body: unknown): Promise<ApiAnswer> {
+    return this.send('PATCH', path, body);
+  }
+
+  /** @throws ApiRefusal, ApiUnreachable */
+  delete(path: string): Promise<ApiAnswer> {
+    return this.call(path, { method: 'DELETE' }, TIMEOUT_MS);
+  }
+
+  /** Does the work that the server asks of a new agent, and sends the same again. */
+  private async send(method: string, path: string, body: unknown, options: PostOptions = {}): Promise<ApiAnswer> {
+    const headers = { 'content-type': options.contentType ?? 'application/json', ...options.headers };
+    const request = { method, headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
+    const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+    try {
+      return await this.call(path, request, timeoutMs);
+    } catch (error) {
+      const demand = error instanceof ApiRefusal ? error.proofDemand : undefined;
+      if (!demand) throw error;
+      return this.call(path, { ...request, headers: { ...headers, ...(await solveProofs(demand)) } }, timeoutMs);
+    }
   }
 
   private async call(path: string, request: RequestInit, timeoutMs: number): Promise<ApiAnswer> {

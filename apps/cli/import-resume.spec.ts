@@ -50,6 +50,35 @@ describe('an import that does not run through', () => {
       expect(bench.server.requests.map(({ body }) => body.split('\n').length)).toEqual([4, 2]);
     });
 
+    const overQuota = (retryAfter: number) => ({ code: 'quota_exceeded', status: 429, detail: 'The agent has 0 of 10000 tokens left', retry_after: retryAfter });
+
+    it('waits for the end of a quota that is near, and sends again what it had not paid for', async () => {
+      bench.write('quota.ndjson', numbered(4));
+      let calls = 0;
+      bench.server.handler = (request) => {
+        calls += 1;
+        const answer = bench.store.answer(request);
+        if (calls > 1) return answer;
+        const { results } = answer.body as { results: object[] };
+        const left = (index: number) => ({ index, status: 'failed', error: overQuota(index === 3 ? 1 : 0) });
+        return { ...answer, body: { results: results.map((result, index) => (index < 2 ? result : left(index))) } };
+      };
+      const finished = await bench.run('quota.ndjson', '--key', 'me.key');
+      expect(finished.code).toBe(0);
+      expect(finished.stderr).toContain('Trying again in 1.0 s.');
+      expect(bench.server.requests.map(({ body }) => body.split('\n').length)).toEqual([4, 2]);
+    });
+
+    it('ends with 3 where the quota comes back much later, and says who raises it', async () => {
+      bench.write('spent.ndjson', numbered(2));
+      bench.server.handler = () => ({ status: 207, body: { results: [0, 1].map((index) => ({ index, status: 'failed', error: overQuota(3_000) })) } });
+      const finished = await bench.run('spent.ndjson', '--key', 'me.key');
+      expect([finished.code, bench.server.requests.length]).toEqual([3, 1]);
+      for (const text of ['quota_exceeded', 'PUT /v1/admin/agents/', 'quota_tokens_per_hour', 'run the same command again']) {
+        expect(finished.stderr).toContain(text);
+      }
+    });
+
     it('gives up with 3 after the tries it was given, and says how to go on', async () => {
       bench.write('gone.ndjson', numbered(3));
       bench.server.handler = () => ({ ...problem(503, 'store_unavailable', 'Away'), headers: { 'retry-after': '0' } });

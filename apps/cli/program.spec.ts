@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { BuiltCli } from './testing/built-cli';
 import { FakeServer } from './testing/fake-server';
 
-const COMMANDS = ['start', 'keygen', 'assert', 'vote', 'query', 'import', 'export', 'verify', 'migrate', 'doctor'];
+const COMMANDS = ['start', 'keygen', 'assert', 'vote', 'query', 'import', 'export', 'verify', 'migrate', 'doctor', 'keys'];
 
 /** Prints every loaded file when the process ends. */
 const LOADED = "process.on('exit', () => process.stderr.write(JSON.stringify(Object.keys(require.cache))));";

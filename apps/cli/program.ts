@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from './exit-code';
 import { addExportCommand } from './export.command';
 import { addImportCommand } from './import.command';
 import { addKeygenCommand } from './keygen.command';
+import { addKeysCommand } from './keys.command';
 import { addMigrateCommand } from './migrate.command';
 import { addQueryCommand } from './query.command';
 import { addStartCommand } from './start.command';
@@ -43,6 +44,7 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
   addVerifyCommand(program);
   addMigrateCommand(program);
   addDoctorCommand(program);
+  addKeysCommand(program);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

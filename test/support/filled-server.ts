@@ -52,5 +52,17 @@ export async function fillNamespace(server: TestApp, headers: Headers = {}): Pro
   await post('/v1/concepts/alias', { alias: 'drug://y', canonical: 'drug://x', reason: 'same' });
   await post('/v1/concepts/alias', { alias: 'drug://z', canonical: 'drug://x', reason: 'a mistake' });
   await send('DELETE', '/v1/concepts/alias?alias=drug%3A%2F%2Fz');
+  await reviewNamespace(server, headers);
   await post(`/v1/source/${sourced.source_hash}/status`, { status: 'deprecated', reason: 'outdated' });
+}
+
+/** A gold standard that a claim fails, and a decision about what was escalated. */
+async function reviewNamespace(server: TestApp, headers: Headers): Promise<void> {
+  const send = (method: string, path: string, body?: unknown) => call(server.url, method, path, { key: server.adminKey, body, headers });
+  await send('POST', '/v1/gold_standard', { subject: 'drug://x', predicate: 'value', object: { type: 'Number', value: 1 }, note: 'known' });
+  await send('POST', '/v1/gold_standard/verify', {});
+  const [failure] = (await send('GET', '/v1/admin/escalations?type=gold_standard_failure')).body['items'] ?? [];
+  const decision = { id: failure?.['id'], resolution: 'accepted', note: 'to be corrected', winning_hash: addressOf(FILLED.sourced) };
+  const resolved = await send('POST', '/v1/admin/escalation/resolve', decision);
+  if (resolved.status !== 200) throw new Error(`The escalation was not resolved: ${resolved.text}`);
 }

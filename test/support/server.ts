@@ -60,6 +60,13 @@ export async function startTestApp(options: AppOptions = {}): Promise<TestApp> {
     LOG_LEVEL: 'debug',
     // A chosen key is not printed; that a random one is, test/durability/start.spec.ts shows.
     STEMEDB_BOOTSTRAP_ADMIN_KEY: `steme_live_${randomBytes(24).toString('hex')}`,
+    STEMEDB_RATE_LIMIT_ADMIN_PER_MINUTE: '0',
+    STEMEDB_RATE_LIMIT_BATCHES_PER_MINUTE: '0',
+    STEMEDB_QUOTA_TOKENS_PER_HOUR: '0',
+    STEMEDB_CIRCUIT_BREAKER_FAILURES: '0',
+    STEMEDB_TRUST_DECAY_DAILY: 'false',
+    // Tests write the same few words again and again; those about quarantine switch it on.
+    STEMEDB_QUARANTINE: 'off',
     ...options.environment,
   });
   const url = options.asSuperuser ? database.adminUrl : database.url;

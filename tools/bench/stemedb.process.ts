@@ -34,6 +34,8 @@ export async function startStemeDb(options: StemeDbOptions): Promise<StemeDb> {
       PORT: '0',
       STEMEDB_DATA_DIR: options.directory,
       STEMEDB_BOOTSTRAP_ADMIN_KEY: key,
+      // A few agents write everything; what is measured is the store and not how long it refuses them.
+      STEMEDB_QUOTA_TOKENS_PER_HOUR: '0',
       ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
     },
   });

@@ -61,6 +61,8 @@ class FaultReport {
     if (this.output.json) this.output.data({ ok: failed === 0, ...found, faults: this.named });
     else {
       archiveLines('verified', found).forEach((line) => this.output.line(line));
+      const redacted = found.counts['redaction'] ?? 0;
+      if (redacted > 0) this.output.line(`${redacted} redacted: an administrator erased what they held, and nothing is damaged by that.`);
       this.output.line(failed === 0 ? this.output.paint('green', 'All is well.') : this.output.paint('red', `${failed} failed.`));
     }
     return failed === 0 ? EXIT.ok : EXIT.refused;

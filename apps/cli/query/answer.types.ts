@@ -73,7 +73,8 @@ export interface ListedClaim {
   readonly hash: string;
   readonly subject: string;
   readonly predicate: string;
-  readonly object: ObjectValue;
+  /** null where it was erased. */
+  readonly object: ObjectValue | null;
   readonly confidence: number;
   readonly source_class: string;
   readonly lifecycle?: string;

@@ -19,7 +19,7 @@ export function pageLines({ items }: ClaimPage, options: ViewOptions): string[] 
   const rows = items.map((claim) => [
     printable(claim.subject),
     printable(claim.predicate),
-    object(claim.object),
+    claim.object === null ? '(redacted)' : object(claim.object),
     figure(claim.confidence, 2),
     claim.source_class,
     claim.lifecycle ?? '',

@@ -6,7 +6,10 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Check('api_key_role_check', `role IN ('read_only', 'write_agent', 'admin')`)
 @Check('api_key_scope_check', `namespace <> '*' OR role = 'admin'`)
 @Check('api_key_secret_hash_check', 'length(secret_hash) = 32')
+@Check('api_key_quota_check', 'quota_tokens_per_hour >= 0')
 @Index('api_key_prefix_index', ['prefix'])
+@Index('api_key_id_index', ['id'], { unique: true })
+@Index('api_key_created_index', ['createdAt', 'id'])
 export class ApiKeyEntity {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'api_key_pkey' })
   namespace!: string;

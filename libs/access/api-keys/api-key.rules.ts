@@ -6,13 +6,17 @@ export type Role = (typeof ROLES)[number];
 const KEY_PATTERN = /^steme_(?:live|test)_[0-9a-f]{48}$/;
 const PREFIX_LENGTH = 'steme_live_'.length + 8;
 
-/** The parts of a stored key that decide whether it may be used. */
-export interface KeyState {
-  readonly secretHash: Uint8Array;
+/** The times of a stored key that decide whether it may be used. */
+export interface KeyTimes {
   readonly expiresAt: Date | null;
   readonly disabledAt: Date | null;
   readonly revokedAt: Date | null;
+  /** Set once the key has been replaced. */
   readonly graceUntil: Date | null;
+}
+
+export interface KeyState extends KeyTimes {
+  readonly secretHash: Uint8Array;
 }
 
 export function isKeyText(text: string): boolean {
@@ -40,7 +44,7 @@ export function matchesKey(state: KeyState, presentedHash: Uint8Array): boolean 
 }
 
 /** Whether a key may be used at `now`: not disabled, revoked or expired, and inside its grace period once replaced. */
-export function isUsable(state: KeyState, now: Date): boolean {
+export function isUsable(state: KeyTimes, now: Date): boolean {
   if (state.disabledAt || state.revokedAt) return false;
   if (state.expiresAt && state.expiresAt <= now) return false;
   return !state.graceUntil || state.graceUntil > now;

@@ -27,11 +27,12 @@ export class Authentication {
    * @throws DomainError unauthenticated (401), namespace_forbidden (403), validation_failed (400)
    */
   prove(request: FastifyRequest): Promise<Principal> {
-    return this.keys.authenticate(presentedKey(request), header(request, 'x-namespace'));
+    return this.keys.authenticate(presentedKey(request), header(request, 'x-namespace'), request.ip);
   }
 }
 
-function presentedKey(request: FastifyRequest): string | undefined {
+/** The key as sent, undefined where none was. */
+export function presentedKey(request: FastifyRequest): string | undefined {
   const bearer = BEARER.exec(header(request, 'authorization') ?? '');
   return header(request, 'x-api-key') ?? bearer?.[1];
 }

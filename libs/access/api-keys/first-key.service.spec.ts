@@ -55,7 +55,7 @@ describe('the first admin key', () => {
     expect(isKeyText(key)).toBe(true);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(printed.join('')).toContain(key);
-    await expect(store.get(ApiKeyService).authenticate(key, 'anywhere')).resolves.toMatchObject({ role: 'admin', namespace: 'anywhere' });
+    await expect(store.get(ApiKeyService).authenticate(key, 'anywhere', '127.0.0.1')).resolves.toMatchObject({ role: 'admin', namespace: 'anywhere' });
   });
 
   it('is stored as a hash', async () => {
@@ -71,7 +71,7 @@ describe('the first admin key', () => {
     const store = await start({ STEMEDB_BOOTSTRAP_ADMIN_KEY: CHOSEN });
     expect(printed).toEqual([]);
     expect(await readFile(file, 'utf8')).toBe(`${CHOSEN}\n`);
-    await expect(store.get(ApiKeyService).authenticate(CHOSEN, undefined)).resolves.toMatchObject({ role: 'admin' });
+    await expect(store.get(ApiKeyService).authenticate(CHOSEN, undefined, '127.0.0.1')).resolves.toMatchObject({ role: 'admin' });
   });
 
   it('is made once: another start makes none, prints nothing and leaves the file alone', async () => {
@@ -82,7 +82,7 @@ describe('the first admin key', () => {
     expect(printed).toEqual([]);
     expect(await readFile(file, 'utf8')).toBe(first);
     expect(await keysIn(store)).toHaveLength(1);
-    await expect(store.get(ApiKeyService).authenticate(CHOSEN, undefined)).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(store.get(ApiKeyService).authenticate(CHOSEN, undefined, '127.0.0.1')).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
   it('is one key for four instances that start together', async () => {
@@ -90,7 +90,7 @@ describe('the first admin key', () => {
     expect(await keysIn(stores[0] as OpenDatabase)).toHaveLength(1);
     expect(printed).toHaveLength(1);
     const key = (await readFile(file, 'utf8')).trim();
-    await expect(stores[3]?.get(ApiKeyService).authenticate(key, undefined)).resolves.toMatchObject({ role: 'admin' });
+    await expect(stores[3]?.get(ApiKeyService).authenticate(key, undefined, '127.0.0.1')).resolves.toMatchObject({ role: 'admin' });
   });
 
   it('is not stored where it cannot be kept, so that the next start makes one', async () => {

@@ -55,6 +55,11 @@ export class AuditLog {
     return audit.id;
   }
 
+  /** The same for several acts at once. */
+  async appendAllAdminWithin(manager: EntityManager, namespace: string, acts: readonly AdminAct[]): Promise<void> {
+    if (acts.length > 0) await this.audits.appendWithin(manager, namespace, acts.map((act) => adminAudit(newId(), act)));
+  }
+
   private submit(namespace: string, audit: NewAudit): Appended {
     return { id: audit.id, durable: this.queue.submit(namespace, audit) };
   }

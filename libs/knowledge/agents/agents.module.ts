@@ -1,17 +1,15 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { QuotaStandingsModule } from '@stemedb/access/quotas';
 import { AgentEntity } from './agent.entity';
 import { AgentRegister } from './agent.register';
-import { AgentRepository } from './agent.repository';
-import { AgentsController } from './agents.controller';
-import { AgentsService } from './agents.service';
+import { QuotaStandingService } from './quota-standing.service';
 import { TrustEventEntity } from './trust-event.entity';
 import { TrustRegister } from './trust.register';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([AgentEntity, TrustEventEntity])],
-  controllers: [AgentsController],
-  providers: [AgentRegister, AgentRepository, AgentsService, TrustRegister],
+  imports: [TypeOrmModule.forFeature([AgentEntity, TrustEventEntity]), QuotaStandingsModule],
+  providers: [AgentRegister, QuotaStandingService, TrustRegister],
   exports: [AgentRegister, TrustRegister],
 })
 export class AgentsModule {}

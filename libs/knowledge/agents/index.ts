@@ -1,4 +1,10 @@
 export { AGENT_ERRORS } from './agent.errors';
 export { AgentRegister, insertAgents } from './agent.register';
+export { AgentViewsModule } from './agent-views.module';
 export { AgentsModule } from './agents.module';
-export { NEUTRAL_TRUST, trustAt, type TrustChange, TrustRegister } from './trust.register';
+export { TrustDecayModule } from './trust-decay.module';
+export { decayTrustSchema } from './trust-decay.dto';
+export { NEUTRAL_TRUST, type Outcome } from './trust-score.rules';
+export { quotaMultiplier, TRUST_TIERS, type TrustTier, trustTier } from './trust-tier.rules';
+export { type TrustChange, TrustRegister, type TrustStep } from './trust.register';
+export { trustAt } from './trust.statements';

@@ -19,6 +19,10 @@ export class TrustEventEntity {
   })
   recordedAt!: Date;
 
+  /** Tells several events of one commit apart. */
+  @PrimaryColumn('smallint', { primaryKeyConstraintName: 'trust_event_pkey', default: 0 })
+  ordinal!: number;
+
   @Column('double precision')
   trust!: number;
 
@@ -27,4 +31,8 @@ export class TrustEventEntity {
 
   @Column('text')
   detail!: string;
+
+  /** The moment that a decay reaches to; null where that is the commit's. */
+  @Column('timestamptz', { name: 'effective_at', nullable: true })
+  effectiveAt!: Date | null;
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpStatus, Post, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Caller, type Principal, RequireRole } from '@stemedb/access/api-keys';
+import { Idempotent } from '@stemedb/access/idempotency';
 import { ProblemResponses } from '@stemedb/platform/http';
 import type { FastifyReply } from 'fastify';
 import {
@@ -28,6 +29,7 @@ export class AliasesController {
 
   @Post('alias')
   @RequireRole('write_agent')
+  @Idempotent()
   @ApiOperation({
     summary: 'Let one concept path mean the same as another',
     description: 'Chains are followed to the end when something is read; a cycle is refused. The same again changes nothing.',

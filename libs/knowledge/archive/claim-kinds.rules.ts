@@ -1,5 +1,5 @@
 import { checkAssertion, checkSignature, checkSource, checkVote } from './record-check.rules';
-import { onAssertion, PAGE, PAGE_OF_CLAIMS, PAGE_OF_CONTENTS, RECORDED, type RecordKind } from './record-kind.rules';
+import { onAssertion, PAGE, PAGE_OF_CLAIMS, PAGE_OF_CONTENTS, RECORDED, type RecordKind, redactedAs } from './record-kind.rules';
 
 /** What was claimed, by whom, on what evidence, and when. */
 export const CLAIM_KINDS: readonly RecordKind[] = [
@@ -36,6 +36,7 @@ export const CLAIM_KINDS: readonly RecordKind[] = [
       narrative: 'text',
       visual_hash: 'bytes',
       vector: 'figures',
+      redacted_at: 'moment',
     },
     key: ['subject_key', 'predicate_key', 'hash'],
     named: 'hash',
@@ -43,6 +44,7 @@ export const CLAIM_KINDS: readonly RecordKind[] = [
     references: [
       RECORDED,
       { to: 'signature', columns: { subject_key: 'subject_key', hash: 'assertion_hash' }, fault: 'nobody has signed it' },
+      redactedAs('assertion'),
     ],
     page: PAGE_OF_CLAIMS,
   },
@@ -98,11 +100,12 @@ export const CLAIM_KINDS: readonly RecordKind[] = [
       signature: 'bytes',
       signed_at: 'seconds',
       recorded_at: 'moment',
+      redacted_at: 'moment',
     },
     key: ['hash'],
     named: 'hash',
     check: checkSource,
-    references: [RECORDED],
+    references: [RECORDED, redactedAs('source')],
     page: PAGE_OF_CONTENTS,
   },
   {

@@ -1,5 +1,5 @@
 import { checkEpoch, checkSupersession, checkTransition } from './record-check.rules';
-import { onAssertion, PAGE, PAGE_OF_CLAIMS, RECORDED, type RecordKind } from './record-kind.rules';
+import { leavesTombstone, onAssertion, PAGE, PAGE_OF_CLAIMS, RECORDED, type RecordKind } from './record-kind.rules';
 
 /** What happened to claims and their evidence afterwards, and who asked. */
 export const HISTORY_KINDS: readonly RecordKind[] = [
@@ -102,6 +102,16 @@ export const HISTORY_KINDS: readonly RecordKind[] = [
     page: PAGE,
   },
   {
+    kind: 'redaction',
+    table: 'redaction',
+    columns: { redacted_kind: 'text', hash: 'bytes', subject_key: 'key', fields: 'texts', reason: 'text', key_id: 'uuid', recorded_at: 'moment' },
+    renamed: { redacted_kind: 'kind' },
+    key: ['kind', 'hash'],
+    named: 'hash',
+    references: [RECORDED, leavesTombstone('assertion'), leavesTombstone('source')],
+    page: PAGE,
+  },
+  {
     kind: 'source_status',
     table: 'source_status',
     columns: { source_hash: 'bytes', status: 'text', reason: 'text', key_id: 'uuid', recorded_at: 'moment' },
@@ -139,8 +149,16 @@ export const HISTORY_KINDS: readonly RecordKind[] = [
   {
     kind: 'trust_event',
     table: 'trust_event',
-    columns: { agent_id: 'bytes', recorded_at: 'moment', trust: 'figure', cause: 'text', detail: 'text' },
-    key: ['agent_id', 'recorded_at'],
+    columns: {
+      agent_id: 'bytes',
+      recorded_at: 'moment',
+      ordinal: 'whole',
+      trust: 'figure',
+      cause: 'text',
+      detail: 'text',
+      effective_at: 'moment',
+    },
+    key: ['agent_id', 'recorded_at', 'ordinal'],
     named: 'agent_id',
     references: [RECORDED],
     page: PAGE,

@@ -41,16 +41,35 @@ const unless = (holds: boolean, fault: string): string[] => (holds ? [] : [fault
 /** Columns of a claim against its address, and against each other where one follows from the other. */
 export const checkAssertion: Check = (namespace, values) =>
   attempt(() => {
+    if (values['redacted_at'] !== undefined) return tombstoneFault(values, ASSERTED) ?? placeFaults(namespace, values);
     const claim = claimOf(values);
     const metadata = claim.source_metadata;
     return [
       ...addressFault(values['hash'], claimAddress(canonicalClaim(claim))),
       ...unless(canonicalObject(claim.object) === values['object'], 'its object is not in canonical form'),
       ...unless(metadata === undefined || canonicalJson(metadata) === values['source_metadata'], 'its source_metadata is not in canonical form'),
-      ...unless(subjectKey(namespace, claim.subject) === values['subject_key'], 'its subject_key is not that of its subject'),
-      ...unless(predicateKey(claim.predicate) === values['predicate_key'], 'its predicate_key is not that of its predicate'),
+      ...placeFaults(namespace, values),
     ];
   });
+
+/** Where a claim stands in the store follows from its subject and predicate, which stay when it is redacted. */
+function placeFaults(namespace: string, { subject, predicate, subject_key, predicate_key }: Values): string[] {
+  return [
+    ...unless(subjectKey(namespace, textOf(subject)) === subject_key, 'its subject_key is not that of its subject'),
+    ...unless(predicateKey(textOf(predicate)) === predicate_key, 'its predicate_key is not that of its predicate'),
+  ];
+}
+
+/** The content of a claim, and of a source, as it is kept in columns that a redaction empties. */
+const ASSERTED = ['source_metadata', 'narrative', 'visual_hash', 'vector'];
+const REGISTERED = ['content', 'title', 'uri', 'author'];
+
+/** A tombstone holds nothing that its address, or the signature of its registration, could be computed from again. */
+function tombstoneFault(values: Values, content: readonly string[]): string[] | undefined {
+  const left = content.filter((name) => values[name] !== undefined);
+  if (values['object'] !== undefined && values['object'] !== 'null') left.unshift('object');
+  return left.length === 0 ? undefined : [`it says that it is redacted and still has ${left.join(', ')}`];
+}
 
 export const checkSignature: Check = (_namespace, values) =>
   signatureFault(values, assertionMessage(textOf(values['assertion_hash']), Number(values['signed_at'])));
@@ -69,6 +88,7 @@ export const checkVote: Check = (_namespace, values) =>
 /** A source may be known without its content, and registered without a signature. */
 export const checkSource: Check = (_namespace, values) =>
   attempt(() => {
+    if (values['redacted_at'] !== undefined) return tombstoneFault(values, REGISTERED) ?? [];
     const { content, hash } = values;
     const wrong = content === undefined ? [] : addressFault(hash, contentHash(Buffer.from(textOf(content), 'hex')));
     if (values['signature'] === undefined) return wrong;

@@ -37,11 +37,14 @@ export function declareLost(kind: RecordKind, reference: Reference, target: Reco
   const named = kind.columns[kind.named];
   if (named === undefined) throw new Error(`${kind.kind} has no column ${kind.named}`);
   const columns = Object.entries(reference.columns);
-  const refers = columns.map(([own]) => `t.${own} IS NOT NULL`).join(' AND ');
-  const matching = columns.map(([own, other]) => `o.${other} = t.${own}`);
+  const refers = [...columns.map(([own]) => `t.${own} IS NOT NULL`), ...saying('t', reference.where)].join(' AND ');
+  const matching = [...columns.map(([own, other]) => `o.${other} = t.${own}`), ...saying('o', reference.saying)];
   return `DECLARE ${CURSOR} NO SCROLL CURSOR FOR
     SELECT ${readList({ [kind.named]: named })} FROM ${kind.table} t WHERE t.namespace = '${namespace}' AND ${refers}
     AND NOT EXISTS (SELECT FROM ${target.table} o WHERE ${['o.namespace = t.namespace', ...matching].join(' AND ')})`;
 }
+
+const saying = (alias: string, words: Readonly<Record<string, string>> = {}): string[] =>
+  Object.entries(words).map(([column, word]) => `${alias}.${column} = '${word}'`);
 
 export const insertRecords = ({ table, columns, renamed }: RecordKind): string => insertText(table, columns, renamed);

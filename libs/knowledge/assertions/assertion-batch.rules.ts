@@ -6,7 +6,7 @@ import { ASSERTION_ERRORS } from './assertion.errors';
 export const MAX_BATCH_ITEMS = 1_000;
 
 /** An item of a batch: a claim of valid form, or why it is not one. */
-export type BatchItem = { readonly claim: SignedClaim } | { readonly error: DomainError };
+export type BatchItem = { readonly claim: SignedClaim; readonly bytes: number } | { readonly error: DomainError };
 
 /**
  * Takes a batch apart into items that each read themselves when their turn comes: a JSON array, or NDJSON text with one claim a line (blank
@@ -21,7 +21,7 @@ export function splitBatch(body: unknown): readonly (() => BatchItem)[] {
   if (items.length > MAX_BATCH_ITEMS) {
     throw new DomainError(ASSERTION_ERRORS.batch_too_large, `A batch holds at most ${MAX_BATCH_ITEMS} claims; this one has ${items.length}`);
   }
-  const read = body instanceof NdjsonBody ? (item: unknown) => readLine(String(item)) : readClaim;
+  const read = body instanceof NdjsonBody ? (item: unknown) => readLine(String(item)) : (item: unknown) => readClaim(item);
   return items.map((item: unknown) => () => read(item));
 }
 
@@ -31,16 +31,17 @@ function splitLines(text: string): string[] {
 
 function readLine(line: string): BatchItem {
   try {
-    return readClaim(parseJson(line, 'The line is not valid JSON'));
+    return readClaim(parseJson(line, 'The line is not valid JSON'), line);
   } catch (error) {
     if (error instanceof DomainError) return { error };
     throw error;
   }
 }
 
-function readClaim(item: unknown): BatchItem {
+/** @param text the item as it was sent; of an array only its values are known, and it counts without white space */
+function readClaim(item: unknown, text?: string): BatchItem {
   const parsed = signedClaimSchema.safeParse(item);
-  return parsed.success ? { claim: parsed.data } : { error: validationError(parsed.error.issues) };
+  return parsed.success ? { claim: parsed.data, bytes: Buffer.byteLength(text ?? JSON.stringify(item)) } : { error: validationError(parsed.error.issues) };
 }
 
 function wholeBatch(message: string): DomainError {

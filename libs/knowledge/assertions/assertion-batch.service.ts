@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { ADMISSION_ERRORS } from '@stemedb/knowledge/admission';
 import { DomainError, PLATFORM_ERRORS } from '@stemedb/platform/errors';
 import { toDomainError } from '@stemedb/platform/http';
 import { type BatchItem, splitBatch } from './assertion-batch.rules';
-import type { BatchItemResult, BatchResult } from './assertion.dto';
-import { AssertionsService, type WriteContext } from './assertions.service';
+import type { BatchItemError, BatchItemResult, BatchResult } from './assertion.dto';
+import { AssertionsService, type MeteredContext } from './assertions.service';
 
 /** Claims prepared before other requests get their turn: about two milliseconds. */
 const SLICE = 50;
@@ -19,11 +20,12 @@ export class AssertionBatchService {
    * @throws DomainError batch_too_large, validation_failed for the batch as a whole; store_unavailable when the store
    * is away and nothing was written
    */
-  async assertAll(body: unknown, context: WriteContext): Promise<BatchResult> {
+  async assertAll(body: unknown, context: MeteredContext): Promise<BatchResult> {
     const items = splitBatch(body);
+    const together = { ...context, ticket: this.assertions.openTicket(context) };
     const outcomes: Promise<BatchItemResult>[] = [];
     for (const [index, read] of items.entries()) {
-      outcomes.push(this.assertItem(index, read, context));
+      outcomes.push(this.assertItem(index, read, together));
       if ((index + 1) % SLICE === 0) await new Promise<void>((resolve) => setImmediate(resolve));
     }
     const results = await Promise.all(outcomes);
@@ -32,11 +34,11 @@ export class AssertionBatchService {
   }
 
   /** Never rejects: items wait for each other, and a rejection that nobody waits for yet would end the process. */
-  private async assertItem(index: number, read: () => BatchItem, context: WriteContext): Promise<BatchItemResult> {
+  private async assertItem(index: number, read: () => BatchItem, context: MeteredContext): Promise<BatchItemResult> {
     try {
       const item = read();
       if ('error' in item) return failedItem(index, item.error);
-      return { index, ...(await this.assertions.assert(item.claim, context)) };
+      return { index, ...(await this.assertions.assert(item.claim, { ...context, meter: context.meter.part(item.bytes) })) };
     } catch (reason) {
       return failedItem(index, reason);
     }
@@ -45,7 +47,14 @@ export class AssertionBatchService {
 
 function failedItem(index: number, reason: unknown): BatchItemResult {
   const { code, status, message, options } = toDomainError(reason);
-  return { index, status: 'failed', error: { code, status, detail: message, errors: options.errors } };
+  const { errors, retryAfterSeconds: retry_after, extensions } = options;
+  const error = { code, status, detail: message, errors, retry_after };
+  return { index, status: 'failed', error: code === ADMISSION_ERRORS.proof_of_work_required ? { ...error, ...owedOf(extensions) } : error };
+}
+
+/** The recipe is the same for all items, and stands in the API document. */
+function owedOf({ difficulty, agents, server_time }: Readonly<Record<string, unknown>> = {}): Partial<BatchItemError> {
+  return { difficulty, agents, server_time } as Partial<BatchItemError>;
 }
 
 function refuseWhenStoreIsAway(results: readonly BatchItemResult[]): void {

@@ -28,6 +28,17 @@ export class BatchFieldError {
   message!: string;
 }
 
+export class OwedProof {
+  @ApiProperty({ example: EXAMPLE_HASH })
+  agent_id!: string;
+
+  @ApiProperty({ description: 'Leading zero bits', example: 16 })
+  difficulty!: number;
+
+  @ApiProperty({ enum: ['missing', 'expired', 'insufficient', 'used'], example: 'missing' })
+  reason!: string;
+}
+
 export class BatchItemError {
   @ApiProperty({ description: 'Stable code, see docs/errors.md', example: 'signature_invalid' })
   code!: string;
@@ -40,6 +51,18 @@ export class BatchItemError {
 
   @ApiPropertyOptional({ type: [BatchFieldError] })
   errors?: readonly BatchFieldError[];
+
+  @ApiPropertyOptional({ description: 'Seconds after which it may be sent again, as Retry-After would say', example: 30 })
+  retry_after?: number;
+
+  @ApiPropertyOptional({ description: 'Leading zero bits of the hardest proof of work that it needs', example: 16 })
+  difficulty?: number;
+
+  @ApiPropertyOptional({ type: [OwedProof], description: 'Whose proofs of work it needs' })
+  agents?: readonly OwedProof[];
+
+  @ApiPropertyOptional({ description: "The server's clock where a proof of work is needed, Unix seconds", example: 1_760_000_000 })
+  server_time?: number;
 }
 
 /** What became of one item of a batch. */

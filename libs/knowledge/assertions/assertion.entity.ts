@@ -7,7 +7,7 @@ const CITES_A_SOURCE = `source_hash <> '\\x${'00'.repeat(32)}'`;
 
 /**
  * One claim. The columns hold exactly what its address is computed from, each once, so that recomputing the address
- * proves what is served. `object` and `source_metadata` are canonical JSON texts.
+ * proves what is served. `object` and `source_metadata` are canonical JSON texts. A row that was redacted is a tombstone.
  */
 @Entity('assertion')
 @Check('assertion_hash_check', 'length(hash) = 32 AND length(source_hash) = 32')
@@ -17,6 +17,10 @@ const CITES_A_SOURCE = `source_hash <> '\\x${'00'.repeat(32)}'`;
 @Check('assertion_source_class_check', 'source_class BETWEEN 0 AND 5')
 @Check('assertion_valid_check', 'valid_from < valid_to')
 @Check('assertion_lifecycle_check', `lifecycle IN ('Proposed', 'UnderReview', 'Approved', 'Deprecated', 'Rejected')`)
+@Check(
+  'assertion_redacted_check',
+  `redacted_at IS NULL OR (object = 'null' AND source_metadata IS NULL AND narrative IS NULL AND visual_hash IS NULL AND vector IS NULL)`,
+)
 @Index('assertion_hash_index', ['namespace', 'hash'])
 @Index('assertion_recorded_index', ['namespace', 'recordedAt', 'hash'])
 @Index('assertion_subject_index', ['namespace', 'subject', 'recordedAt', 'hash'])
@@ -87,4 +91,8 @@ export class AssertionEntity {
 
   @Column('double precision', { array: true, nullable: true })
   vector!: number[] | null;
+
+  /** Since when the row is a tombstone: its object is the JSON null, and nothing else of its content is left. */
+  @Column('timestamptz', { name: 'redacted_at', nullable: true })
+  redactedAt!: Date | null;
 }

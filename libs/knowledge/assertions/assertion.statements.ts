@@ -69,11 +69,21 @@ export const FIND_STANDING: Statement = {
     WHERE a.namespace = $1 AND a.hash = ANY($2::bytea[])`,
 };
 
+/**
+ * SQL for why and when a row was redacted, as JSON; null for every other row, which costs no look-up.
+ *
+ * @param row alias of a row of the table that is named like the kind
+ */
+export const redactionOf = (kind: 'assertion' | 'source', row: string): string => `CASE WHEN ${row}.redacted_at IS NOT NULL THEN (
+  SELECT json_build_object('reason', redaction.reason, 'recorded_at', ${rfc3339('redaction.recorded_at')}) FROM redaction
+  WHERE redaction.namespace = ${row}.namespace AND redaction.kind = '${kind}' AND redaction.hash = ${row}.hash) END`;
+
 export const CLAIM_COLUMNS = `
   encode(a.hash, 'hex') AS hash, a.subject, a.predicate, a.object, a.confidence,
   encode(a.source_hash, 'hex') AS source_hash, a.source_class, a.declared_class, a.lifecycle, a.valid_from, a.valid_to,
   a.epoch, encode(a.parent_hash, 'hex') AS parent_hash, a.source_metadata, a.narrative,
-  encode(a.visual_hash, 'hex') AS visual_hash, ${rfc3339('a.recorded_at')} AS recorded_at`;
+  encode(a.visual_hash, 'hex') AS visual_hash, ${rfc3339('a.recorded_at')} AS recorded_at,
+  ${redactionOf('assertion', 'a')} AS redaction`;
 
 /** Condition that keeps claims in quarantine, or rejected from it, out of sight. */
 export const VISIBLE = `NOT EXISTS (

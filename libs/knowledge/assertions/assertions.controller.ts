@@ -2,6 +2,8 @@ import { Body, Controller, HttpCode, HttpStatus, Post, Res } from '@nestjs/commo
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ActingAgent, Caller, type Principal, RequireRole } from '@stemedb/access/api-keys';
+import { Meter, type RequestMeter } from '@stemedb/access/quotas';
+import { type Offer, OfferedProofs } from '@stemedb/knowledge/admission';
 import { type SignedClaim, signedClaimSchema } from '@stemedb/knowledge/claims';
 import { MEBIBYTE, ProblemResponses } from '@stemedb/platform/http';
 import type { FastifyReply } from 'fastify';
@@ -36,14 +38,16 @@ export class AssertionsController {
   @ApiCreatedResponse({ type: AssertResponse, description: 'The claim is new and durable' })
   @ApiOkResponse({ type: AssertResponse, description: 'cosigned or duplicate: the claim stood already' })
   @ApiResponse({ status: 202, type: AssertResponse, description: 'quarantined: durable, invisible until a person decides' })
-  @ProblemResponses(400, 401, 403, 413, 415, 422, 429, 503)
+  @ProblemResponses(400, 401, 403, 413, 415, 422, 428, 429, 503)
   async assert(
     @Body({ schema: signedClaimSchema }) claim: SignedClaim,
     @Caller() principal: Principal,
     @ActingAgent() agentHeader: string | undefined,
+    @Meter() meter: RequestMeter,
+    @OfferedProofs() offer: Offer | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AssertResponse> {
-    const result = await this.assertions.assert(claim, { principal, agentHeader });
+    const result = await this.assertions.assert(claim, { principal, agentHeader, meter, offer });
     void reply.status(HTTP_STATUS[result.status]);
     return result;
   }
@@ -66,7 +70,9 @@ export class AssertionsController {
     @Body() body: unknown,
     @Caller() principal: Principal,
     @ActingAgent() agentHeader: string | undefined,
+    @Meter() meter: RequestMeter,
+    @OfferedProofs() offer: Offer | undefined,
   ): Promise<BatchResult> {
-    return this.batches.assertAll(body, { principal, agentHeader });
+    return this.batches.assertAll(body, { principal, agentHeader, meter, offer });
   }
 }

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { QuotasModule } from '@stemedb/access/quotas';
+import { AdmissionModule } from '@stemedb/knowledge/admission';
 import { AgentsModule } from '@stemedb/knowledge/agents';
 import { ASSERTION_METRICS } from './assertion.metrics';
 import { AssertionBatchService } from './assertion-batch.service';
@@ -9,13 +11,14 @@ import { AssertionSignatureEntity } from './assertion-signature.entity';
 import { AssertionWriter } from './assertion-writer.service';
 import { AssertionsController } from './assertions.controller';
 import { AssertionsService } from './assertions.service';
+import { ProofGate } from './proof.gate';
 import { QuarantineEntity } from './quarantine.entity';
 import { SignatureVerifier } from './signature-verifier.service';
 import { WriteGates } from './write-gate';
 import { WriteListeners } from './write-listeners';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([AssertionEntity, AssertionSignatureEntity, QuarantineEntity]), AgentsModule],
+  imports: [TypeOrmModule.forFeature([AssertionEntity, AssertionSignatureEntity, QuarantineEntity]), AdmissionModule, AgentsModule, QuotasModule],
   controllers: [AssertionsController],
   providers: [
     ...ASSERTION_METRICS,
@@ -23,6 +26,7 @@ import { WriteListeners } from './write-listeners';
     AssertionWriter,
     AssertionsService,
     AssertionBatchService,
+    ProofGate,
     SignatureVerifier,
     WriteGates,
     WriteListeners,

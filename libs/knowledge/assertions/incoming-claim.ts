@@ -1,3 +1,4 @@
+import type { Pass } from '@stemedb/knowledge/admission';
 import type { PreparedClaim, SourceClass } from '@stemedb/knowledge/claims';
 
 /** A claim whose form and signatures have been checked, on its way to the store. */
@@ -6,6 +7,8 @@ export interface IncomingClaim extends PreparedClaim {
   readonly sourceClass: SourceClass;
   /** The API key that carried it. */
   readonly keyId: string;
+  /** The proofs of work that it rests on. */
+  readonly passes?: readonly Pass[];
 }
 
 export type WriteStatus = 'created' | 'cosigned' | 'duplicate' | 'quarantined';

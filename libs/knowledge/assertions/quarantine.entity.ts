@@ -7,7 +7,10 @@ const PRIMARY_KEY = { primaryKeyConstraintName: 'quarantine_pkey' };
 @Entity('quarantine')
 @Check('quarantine_decision_check', `decision IN ('approved', 'rejected')`)
 @Check('quarantine_decided_check', '(decision IS NULL) = (decided_at IS NULL)')
-@Index('quarantine_pending_index', ['namespace', 'recordedAt'], { where: 'decision IS NULL' })
+@Index('quarantine_pending_index', ['namespace', 'recordedAt', 'assertionHash'], { where: 'decision IS NULL' })
+@Index('quarantine_reason_index', ['namespace', 'reason', 'recordedAt', 'assertionHash'], { where: 'decision IS NULL' })
+@Index('quarantine_decided_index', ['namespace', 'decision', 'recordedAt', 'assertionHash'], { where: 'decision IS NOT NULL' })
+@Index('quarantine_hash_index', ['namespace', 'assertionHash'])
 @Index('quarantine_approved_index', ['namespace', 'decidedAt'], { where: "decision = 'approved'" })
 export class QuarantineEntity {
   @PrimaryColumn('text', { ...PRIMARY_KEY })

@@ -1,1 +1,3 @@
 export { DisagreementsModule } from './disagreements.module';
+export { STANDING_FOLLOWER } from './standing.follower';
+export { FIND_COMMITS } from './standing.statements';

@@ -8,6 +8,7 @@ const PRIMARY_KEY = { primaryKeyConstraintName: 'pair_standing_pkey' };
 @Check('pair_standing_until_check', 'until > recorded_at')
 @Check('pair_standing_class_check', "class IN ('active_disagreement', 'emerging_signal', 'resolved', 'low_priority')")
 @Index('pair_standing_class_index', ['namespace', 'class', 'conflictScore'])
+@Index('pair_standing_recorded_index', ['namespace', 'recordedAt'])
 export class PairStandingEntity {
   @PrimaryColumn('text', { ...PRIMARY_KEY })
   namespace!: string;

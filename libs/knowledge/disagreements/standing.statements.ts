@@ -23,7 +23,7 @@ const touchedBy = (table: string, target: string, moment: string): string => `
 
 /**
  * The pairs that something happened to in a span, each with the moments of the commits: a claim, a signature, a
- * supersession, a transition, a decision about a held claim; a source's status, with all that derives from the claims
+ * supersession, a transition, a decision about a held claim, a redaction; a source's status, with all that derives from the claims
  * that cite it; an ancestor that came after its descendants; an epoch that replaced those of the claims. Votes change no
  * share, and a signer's trust and the passing of time are left to the next touch. Pairs of a single claim, which cannot
  * disagree, are left out.
@@ -55,6 +55,7 @@ export const FIND_TOUCHED: Statement = {
       UNION ${touchedBy('supersession', 'target_hash', 'recorded_at')}
       UNION ${touchedBy('lifecycle_transition', 'target_hash', 'recorded_at')}
       UNION ${touchedBy('quarantine', 'assertion_hash', 'decided_at')}
+      UNION ${touchedBy('redaction', 'hash', 'recorded_at')}
       UNION SELECT ${PAIR}, replaced.moment FROM replaced
         JOIN assertion a ON a.namespace = $1 AND a.epoch = replaced.id AND a.recorded_at <= replaced.moment
     ), pairs AS (

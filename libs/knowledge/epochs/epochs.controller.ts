@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ActingAgent, Caller, type Principal, RequireRole } from '@stemedb/access/api-keys';
+import { Idempotent } from '@stemedb/access/idempotency';
 import { RecordResponse } from '@stemedb/knowledge/signed-records';
 import { ProblemResponses } from '@stemedb/platform/http';
 import type { FastifyReply } from 'fastify';
@@ -25,6 +26,7 @@ export class EpochsController {
 
   @Post('epoch')
   @RequireRole('write_agent')
+  @Idempotent()
   @ApiOperation({ summary: 'Name a paradigm that claims may belong to', description: 'It may replace an earlier one. Epochs never change.' })
   @ApiBody({ schema: { $ref: '#/components/schemas/CreateEpoch' }, examples: EPOCH_EXAMPLES })
   @ApiCreatedResponse({ type: RecordResponse, description: 'The epoch is new and durable' })

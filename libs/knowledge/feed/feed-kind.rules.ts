@@ -14,6 +14,7 @@ export const FEED_KINDS = [
   'alias_removed',
   'alias',
   'trust',
+  'redaction',
 ] as const;
 
 export type FeedKind = (typeof FEED_KINDS)[number];

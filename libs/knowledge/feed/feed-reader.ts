@@ -114,7 +114,10 @@ export class FeedReader {
     for (;;) {
       const { asOf, events } = await this.repository.read(this.namespace, 'oldest_first', this.position, undefined, PAGE);
       for (let start = 0; start < events.length; start += SLICE) {
-        for (const event of events.slice(start, start + SLICE)) this.handOut(framed(event));
+        for (const event of events.slice(start, start + SLICE)) {
+          this.handOut(framed(event));
+          if (event.event.kind === 'redaction') this.moveTo(event.position);
+        }
         await breath();
       }
       if (events.length < PAGE) {

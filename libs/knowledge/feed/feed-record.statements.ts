@@ -120,8 +120,15 @@ export const RECORD_KINDS: Readonly<Record<FeedKind, RecordKind>> = {
   trust: {
     table: 'trust_event',
     moment: 'r.recorded_at',
-    key: 'r.agent_id',
+    // Several events of one agent can share a commit.
+    key: 'sha256(r.agent_id || int2send(r.ordinal))',
     hash: NO_HASH,
     detail: object({ agent_id: hexText('r.agent_id'), trust: 'r.trust', cause: 'r.cause', reason: 'r.detail' }),
+  },
+  redaction: {
+    ...HASHED,
+    table: 'redaction',
+    claim: `CASE WHEN r.kind = 'assertion' THEN r.hash END`,
+    detail: object({ of: 'r.kind', fields: 'r.fields', reason: 'r.reason' }),
   },
 };

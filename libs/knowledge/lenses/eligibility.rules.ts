@@ -31,6 +31,7 @@ export function admit(
 /** What happened to the claim outweighs what the reader asked for: it is the better explanation. */
 function whyItFell(candidate: Candidate, frame: Frame): ExclusionReason | null {
   if (candidate.quarantined) return 'quarantined';
+  if (candidate.redacted) return 'redacted';
   if (isGiven(candidate.invalidated)) return 'invalidated';
   const supersession = candidate.superseded_by;
   const replaced = isGiven(supersession) && supersession.type !== 'Refinement';

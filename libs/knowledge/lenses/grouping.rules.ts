@@ -34,6 +34,11 @@ export function groupByObject<T extends Holder>(holders: readonly T[], tolerance
   return ofTypes.concat(groupNumbers(numbers, tolerance));
 }
 
+/** Whether a lens would put two objects into one group. */
+export function equalObjects(left: ObjectValue, right: ObjectValue, tolerance: number): boolean {
+  return groupByObject([{ candidate: { object: left } }, { candidate: { object: right } }], tolerance).length === 1;
+}
+
 /** Whether a number still belongs to the group whose smallest member is `smallest`. */
 export function withinTolerance(smallest: number, value: number, tolerance: number): boolean {
   const distance = Math.abs(value - smallest);

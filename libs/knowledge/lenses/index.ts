@@ -7,6 +7,7 @@ export {
   type DisagreementClass,
   type DisagreementFigures,
 } from './disagreement.rules';
+export { equalObjects } from './grouping.rules';
 export {
   EXCLUSION_REASONS,
   LENS_NAMES,

@@ -67,6 +67,8 @@ export interface Candidate {
   /** Why the claim no longer stands (a retracted source, say); absent while it does. */
   readonly invalidated?: string | null;
   readonly quarantined?: boolean;
+  /** Whether its content was erased: nothing of it can be weighed any more, whatever moment is asked about. */
+  readonly redacted?: boolean;
   /** The server's time of commit, RFC 3339. */
   readonly recorded_at: string;
 }
@@ -120,6 +122,7 @@ export interface Frame {
 
 export const EXCLUSION_REASONS = [
   'quarantined',
+  'redacted',
   'invalidated',
   'superseded',
   'predicate',

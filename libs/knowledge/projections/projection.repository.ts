@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database, EVERY_NAMESPACE } from '@stemedb/platform/database';
+import { hex } from '@stemedb/knowledge/assertions';
+import { Database, findNamespaces } from '@stemedb/platform/database';
 import type { Moment } from '@stemedb/platform/time';
 import type { EntityManager } from 'typeorm';
 import type { ProjectedClaim, ProjectionSession, Span, Step } from './projection';
 import {
   FIND_CHECKPOINT,
-  FIND_NAMESPACES,
+  FIND_ERASED,
   FIND_NEXT_CLAIMS,
   FIND_SPAN,
   LOCK_PROJECTION,
@@ -42,6 +43,23 @@ export class ProjectionRepository {
     });
   }
 
+  /**
+   * Does something to a projection's rows in the transaction of somebody else, while no step of the projection is on its
+   * way: what a step has read before is written before, or else looked at again.
+   */
+  async alongside(manager: EntityManager, namespace: string, name: string, work: (session: ProjectionSession) => Promise<void>): Promise<void> {
+    const session = sessionOf(manager);
+    await session.query(LOCK_PROJECTION, [namespace, name]);
+    await work(session);
+  }
+
+  /** The claims without those that were erased since they were read. */
+  async withoutErased(session: ProjectionSession, namespace: string, claims: readonly ProjectedClaim[]): Promise<ProjectedClaim[]> {
+    const erased = await session.query<{ hash: string }>(FIND_ERASED, [namespace, claims.map(({ hash }) => hex(hash))]);
+    const hashes = new Set(erased.map(({ hash }) => hash));
+    return claims.filter(({ hash }) => !hashes.has(hash));
+  }
+
   /** The moment that a read stands for: the one asked for, or else the present. */
   async settle(namespace: string, asked: Moment | undefined): Promise<Moment> {
     return (await this.database.readAt('projection_moment', namespace, asked, [])).asOf;
@@ -54,13 +72,8 @@ export class ProjectionRepository {
     return row?.recorded_at;
   }
 
-  async findNamespaces(): Promise<string[]> {
-    return this.database.manage('projection_namespaces', EVERY_NAMESPACE, async (manager) => {
-      // Row security shows when each namespace was written, and nothing else of it, to who says that he surveys.
-      await manager.query(`SET LOCAL stemedb.survey = 'on'`);
-      const rows = await manager.query<{ namespace: string }[]>(FIND_NAMESPACES.text);
-      return rows.map((row) => row.namespace);
-    });
+  findNamespaces(): Promise<string[]> {
+    return findNamespaces(this.database);
   }
 }
 

@@ -38,21 +38,14 @@ export const FIND_CHECKPOINT: Statement = {
   text: `SELECT ${rfc3339('recorded_at')} AS recorded_at FROM projection_checkpoint WHERE namespace = $1 AND name = $2`,
 };
 
+/** Which of some claims were erased. Values: namespace, hashes. */
+export const FIND_ERASED: Statement = {
+  text: `SELECT encode(hash, 'hex') AS hash FROM redaction WHERE namespace = $1 AND kind = 'assertion' AND hash = ANY($2::bytea[])`,
+};
+
 /** Values: namespace, name, moment. */
 export const MOVE_CHECKPOINT: Statement = {
   text: `
     INSERT INTO projection_checkpoint (namespace, name, recorded_at) VALUES ($1, $2, $3)
     ON CONFLICT (namespace, name) DO UPDATE SET recorded_at = excluded.recorded_at`,
-};
-
-/** Every namespace that was ever written to, by as many index lookups; in the scope of all namespaces. */
-export const FIND_NAMESPACES: Statement = {
-  text: `
-    WITH RECURSIVE found (namespace) AS (
-      (SELECT namespace FROM commit_log ORDER BY namespace LIMIT 1)
-      UNION ALL
-      SELECT (SELECT namespace FROM commit_log WHERE namespace > found.namespace ORDER BY namespace LIMIT 1)
-      FROM found WHERE found.namespace IS NOT NULL
-    )
-    SELECT namespace FROM found WHERE namespace IS NOT NULL`,
 };

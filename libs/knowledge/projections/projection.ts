@@ -28,13 +28,18 @@ export interface ProjectionSession {
 
 /**
  * A table derived from the claims of a namespace. Claims come in the order in which they were recorded, each exactly
- * once, quarantined ones included; a commit's claims are never split over two calls.
+ * once, quarantined ones included and those that were erased left out; a commit's claims are never split over two calls.
  */
 export interface Projection {
   /** Lasting: the checkpoint is found by it. A new name builds the table anew. */
   readonly name: string;
   apply(session: ProjectionSession, namespace: string, claims: readonly ProjectedClaim[]): Promise<void>;
+  /** Removes what it has kept of a claim's content, in the transaction that erases it. Needed where it keeps anything. */
+  forget?(session: ProjectionSession, namespace: string, claim: ErasedClaim): Promise<void>;
 }
+
+/** A claim whose content is about to be erased. */
+export type ErasedClaim = Pick<ProjectedClaim, 'hash' | 'subject_key' | 'predicate_key' | 'predicate' | 'object'>;
 
 /** What lies between a checkpoint and the present. */
 export interface Span {
@@ -56,4 +61,6 @@ export interface Follower {
   readonly name: string;
   /** Reads, outside of the writing transaction. Steps that another instance has already done are thrown away. */
   next(namespace: string, span: Span): Promise<Step>;
+  /** Like that of a projection. A step on its way leaves out by itself what was erased since it read. */
+  forget?(session: ProjectionSession, namespace: string, claim: ErasedClaim): Promise<void>;
 }

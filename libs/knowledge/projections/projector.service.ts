@@ -2,7 +2,8 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { WriteListeners } from '@stemedb/knowledge/assertions';
 import { DomainError, PLATFORM_ERRORS } from '@stemedb/platform/errors';
 import type { Moment } from '@stemedb/platform/time';
-import type { Follower, Projection, Span, Step } from './projection';
+import type { EntityManager } from 'typeorm';
+import type { ErasedClaim, Follower, Projection, Span, Step } from './projection';
 import { PROJECTION_ERRORS } from './projection.errors';
 import { ProjectionRepository } from './projection.repository';
 
@@ -42,7 +43,18 @@ export class Projector implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** @throws Error when the name is taken */
   register(projection: Projection): void {
-    this.follow({ name: projection.name, next: (namespace, span) => this.nextClaims(projection, namespace, span) });
+    this.follow({
+      name: projection.name,
+      next: (namespace, span) => this.nextClaims(projection, namespace, span),
+      ...(projection.forget ? { forget: projection.forget.bind(projection) } : {}),
+    });
+  }
+
+  /** Takes a claim out of every derived table, in the transaction that erases it. */
+  async forget(manager: EntityManager, namespace: string, claim: ErasedClaim): Promise<void> {
+    for (const follower of this.followers.values()) {
+      if (follower.forget) await this.repository.alongside(manager, namespace, follower.name, async (session) => follower.forget?.(session, namespace, claim));
+    }
   }
 
   /** @throws Error when the name is taken */
@@ -126,7 +138,8 @@ export class Projector implements OnApplicationBootstrap, OnModuleDestroy {
     const claims = await this.repository.findNextClaims(namespace, span, BATCH);
     const reached = claims.length < BATCH ? span.upTo : (claims.at(-1)?.recorded_at ?? span.upTo);
     const write: Step['write'] = async (session) => {
-      if (claims.length > 0) await projection.apply(session, namespace, claims);
+      const standing = claims.length > 0 ? await this.repository.withoutErased(session, namespace, claims) : [];
+      if (standing.length > 0) await projection.apply(session, namespace, standing);
     };
     return { reached, write };
   }

@@ -1,4 +1,5 @@
 import { trustAt } from '@stemedb/knowledge/agents';
+import { redactionOf } from '@stemedb/knowledge/assertions';
 import { SOURCE_CLASSES, ZERO_HASH } from '@stemedb/knowledge/claims';
 import { lifecycleAt } from '@stemedb/knowledge/lifecycle';
 import { sourceStatusAt } from '@stemedb/knowledge/sources';
@@ -83,10 +84,11 @@ const DATA = `CASE n.type
       'parent_hash', encode(a.parent_hash, 'hex'), 'lifecycle', ${lifecycleAt('a', AS_OF)},
       'signatures', (SELECT json_agg(json_build_object(${signerOf('s')}, 'recorded_at', ${rfc3339('s.recorded_at')}) ORDER BY s.agent_id)
         FROM assertion_signature s WHERE ${byKey('s')} AND s.assertion_hash = n.id AND s.recorded_at <= ${AS_OF}),
-      'recorded_at', ${rfc3339('a.recorded_at')})
+      'recorded_at', ${rfc3339('a.recorded_at')}, 'redaction', ${redactionOf('assertion', 'a')})
     FROM assertion a WHERE ${byKey('a')} AND a.hash = n.id LIMIT 1)
   WHEN 'source' THEN json_build_object('status', ${sourceStatusAt('$1', 'n.id', AS_OF)}, 'registered', (
-      SELECT json_build_object('title', s.title, 'uri', s.uri, 'source_class', ${classOf('s.source_class')}, 'recorded_at', ${rfc3339('s.recorded_at')})
+      SELECT json_build_object('title', s.title, 'uri', s.uri, 'source_class', ${classOf('s.source_class')}, 'recorded_at', ${rfc3339('s.recorded_at')},
+        'redaction', ${redactionOf('source', 's')})
       FROM source s WHERE s.namespace = $1 AND s.hash = n.id AND s.recorded_at <= ${AS_OF}))
   WHEN 'agent' THEN json_build_object('trust', ${trustAt('$1', 'n.id', AS_OF)})
   WHEN 'vote' THEN (SELECT json_build_object('assertion_hash', encode(v.assertion_hash, 'hex'), 'agent_id', encode(v.agent_id, 'hex'),

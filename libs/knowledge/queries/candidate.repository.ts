@@ -87,13 +87,16 @@ function epochsCall(namespace: string): Call {
   return { statement: SUPERSEDED_EPOCHS, values: [namespace] };
 }
 
+/** Stands for an object that was erased. No lens looks at the object of a redacted claim. */
+const ERASED: ObjectValue = { type: 'Text', value: '' };
+
 /** One shape for all, as in claimOf. */
 function candidateOf(row: CandidateRow, hasFallen: (parentHash: string | null) => boolean): FoundCandidate {
   return {
     hash: row.hash,
     subject: row.subject,
     predicate: row.predicate,
-    object: JSON.parse(row.object) as ObjectValue,
+    object: row.redaction === null ? (JSON.parse(row.object) as ObjectValue) : ERASED,
     confidence: row.confidence,
     source_hash: row.source_hash,
     source_class: SOURCE_CLASSES[row.source_class] as SourceClass,
@@ -107,6 +110,7 @@ function candidateOf(row: CandidateRow, hasFallen: (parentHash: string | null) =
     superseded_by: row.superseded_by,
     invalidated: row.source_status === 'retracted' || hasFallen(row.parent_hash) ? 'source_retracted' : null,
     quarantined: row.quarantined,
+    redacted: row.redaction !== null,
     narrative: row.narrative ?? undefined,
     sourceKnown: row.source_known,
     sourceTitle: row.source_title,

@@ -22,6 +22,7 @@ const PLAIN: ClaimRow = {
   narrative: null,
   visual_hash: null,
   recorded_at: '2026-01-01T00:00:00.000000Z',
+  redaction: null,
 };
 
 describe('the claim in a row', () => {
@@ -39,6 +40,12 @@ describe('the claim in a row', () => {
       recorded_at: PLAIN.recorded_at,
     });
     expect(JSON.stringify(claimOf(PLAIN))).not.toContain('null');
+  });
+
+  it('says of a tombstone why and when it became one, and has no object', () => {
+    const redaction = { reason: 'asked for', recorded_at: '2026-02-01T00:00:00.000000Z' };
+    expect(claimOf({ ...PLAIN, object: 'null', redaction })).toMatchObject({ hash: PLAIN.hash, object: null, redacted: true, redaction });
+    expect(Object.keys(JSON.parse(JSON.stringify(claimOf(PLAIN))) as object)).not.toContain('redacted');
   });
 
   it('keeps what is empty or zero: it was given', () => {

@@ -2,6 +2,12 @@ import { type JsonObject, type Lifecycle, type ObjectValue, SOURCE_CLASSES, type
 import type { CandidateSupersession } from '@stemedb/knowledge/lenses';
 import type { SourceStatus } from './found-candidate';
 
+/** Why and when the content of a record was erased. */
+export interface RedactionFields {
+  readonly reason: string;
+  readonly recorded_at: string;
+}
+
 /** A row of CLAIM_COLUMNS as the driver gives it. */
 export interface ClaimRow {
   readonly hash: string;
@@ -21,6 +27,7 @@ export interface ClaimRow {
   readonly narrative: string | null;
   readonly visual_hash: string | null;
   readonly recorded_at: string;
+  readonly redaction: RedactionFields | null;
 }
 
 /** A claim as readers get it; what its writer left out is left out. */
@@ -28,7 +35,8 @@ export interface ClaimFields {
   readonly hash: string;
   readonly subject: string;
   readonly predicate: string;
-  readonly object: ObjectValue;
+  /** null where it was erased. */
+  readonly object: ObjectValue | null;
   readonly confidence: number;
   readonly source_hash: string;
   readonly source_class: SourceClass;
@@ -43,6 +51,8 @@ export interface ClaimFields {
   readonly narrative?: string;
   readonly visual_hash?: string;
   readonly recorded_at: string;
+  readonly redacted?: true;
+  readonly redaction?: RedactionFields;
 }
 
 /** What became of a claim up to a moment. */
@@ -71,7 +81,7 @@ export function claimOf(row: ClaimRow): ClaimFields {
     hash: row.hash,
     subject: row.subject,
     predicate: row.predicate,
-    object: JSON.parse(row.object) as ObjectValue,
+    object: JSON.parse(row.object) as ObjectValue | null,
     confidence: row.confidence,
     source_hash: row.source_hash,
     source_class: SOURCE_CLASSES[row.source_class] as SourceClass,
@@ -85,6 +95,8 @@ export function claimOf(row: ClaimRow): ClaimFields {
     narrative: row.narrative ?? undefined,
     visual_hash: row.visual_hash ?? undefined,
     recorded_at: row.recorded_at,
+    redacted: row.redaction === null ? undefined : true,
+    redaction: row.redaction ?? undefined,
   };
 }
 

@@ -14,6 +14,15 @@ export class ObjectResponse {
   value!: string | number | boolean;
 }
 
+/** Why and when the content of a record was erased. */
+export class RedactionResponse {
+  @ApiProperty({ example: 'Erasure request 2026-17, GDPR article 17' })
+  reason!: string;
+
+  @ApiProperty({ description: 'Since when it is gone, for every as_of', example: MOMENT })
+  recorded_at!: string;
+}
+
 export class ClaimResponse {
   @ApiProperty({ example: EXAMPLE_HASH })
   hash!: string;
@@ -24,8 +33,8 @@ export class ClaimResponse {
   @ApiProperty({ example: EXAMPLE_PAIR.predicate })
   predicate!: string;
 
-  @ApiProperty({ type: ObjectResponse })
-  object!: ObjectResponse;
+  @ApiProperty({ type: ObjectResponse, nullable: true, description: 'null where it was erased' })
+  object!: ObjectResponse | null;
 
   @ApiProperty({ example: 0.95 })
   confidence!: number;
@@ -65,6 +74,12 @@ export class ClaimResponse {
 
   @ApiProperty({ example: MOMENT })
   recorded_at!: string;
+
+  @ApiPropertyOptional({ description: 'Present where an admin erased what was claimed' })
+  redacted?: boolean;
+
+  @ApiPropertyOptional({ type: RedactionResponse })
+  redaction?: RedactionResponse;
 }
 
 export class SupersessionResponse {

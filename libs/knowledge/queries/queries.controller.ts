@@ -1,6 +1,7 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { ActingAgent, Caller, type Principal, RequireRole } from '@stemedb/access/api-keys';
+import { CostsQuery } from '@stemedb/access/quotas';
 import { ProblemResponses } from '@stemedb/platform/http';
 import type { FastifyReply } from 'fastify';
 import { naming, readerOf } from './audited-answer';
@@ -24,6 +25,7 @@ export class QueriesController {
   constructor(private readonly queries: QueriesService) {}
 
   @Get('query')
+  @CostsQuery('named')
   @ApiOperation({
     summary: 'Claims that match, or their resolution through a lens',
     description: 'With `lens` the answer is a resolution of subject and predicate; without it the matching claims, page by page.',
@@ -45,6 +47,7 @@ export class QueriesController {
   }
 
   @Get('skeptic')
+  @CostsQuery(1)
   @ApiOperation({ summary: 'Every distinct object with its share; no winner' })
   @ApiOkResponse({ type: ResolutionResponse })
   @ProblemResponses(400, 401, 403, 422, 429, 503)
@@ -58,6 +61,7 @@ export class QueriesController {
   }
 
   @Get('layered')
+  @CostsQuery(1)
   @ApiOperation({ summary: 'What each tier of evidence says, and how far the tiers disagree' })
   @ApiOkResponse({ type: LayeredResponse })
   @ProblemResponses(400, 401, 403, 422, 429, 503)
@@ -71,6 +75,7 @@ export class QueriesController {
   }
 
   @Get('constraints')
+  @CostsQuery(1)
   @ApiOperation({ summary: 'What approved claims say must be used and is forbidden' })
   @ApiOkResponse({ type: ConstraintsResponse })
   @ProblemResponses(400, 401, 403, 422, 429, 503)

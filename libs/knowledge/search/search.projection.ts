@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { hex } from '@stemedb/knowledge/assertions';
-import { type ProjectedClaim, type Projection, type ProjectionSession, Projector } from '@stemedb/knowledge/projections';
-import { documentOf } from './search-document.rules';
-import { INSERT_DOCUMENTS } from './search.statements';
+import { type ErasedClaim, type ProjectedClaim, type Projection, type ProjectionSession, Projector } from '@stemedb/knowledge/projections';
+import { documentOf, namespaceWord } from './search-document.rules';
+import { DELETE_DOCUMENT, INSERT_DOCUMENTS, OPEN_DOCUMENTS } from './search.statements';
 
 /** Another way of making documents needs another name, under which they are all made anew, in another table. */
 export const SEARCH_PROJECTION = 'search_document';
@@ -35,5 +35,10 @@ export class SearchProjection implements Projection, OnModuleInit {
       claims.map((claim) => claim.recorded_at),
       documents,
     ]);
+  }
+
+  async forget(session: ProjectionSession, namespace: string, { subject_key, predicate_key, hash }: ErasedClaim): Promise<void> {
+    await session.query(OPEN_DOCUMENTS, [namespaceWord(namespace)]);
+    await session.query(DELETE_DOCUMENT, [namespace, subject_key, predicate_key, hex(hash)]);
   }
 }

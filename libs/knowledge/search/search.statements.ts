@@ -15,6 +15,14 @@ export const INSERT_DOCUMENTS: Statement = {
       AS given (subject_key, predicate_key, hash, recorded_at, document)`,
 };
 
+/** Lets the rest of a transaction see the documents that match a query. Its value is the query. */
+export const OPEN_DOCUMENTS: Statement = { name: 'open_documents', text: `SELECT set_config('stemedb.search', $1, true)` };
+
+/** A row can be removed by who may see it. Values: namespace, subject key, predicate key, hash. */
+export const DELETE_DOCUMENT: Statement = {
+  text: 'DELETE FROM search_document WHERE namespace = $1 AND subject_key = $2 AND predicate_key = $3 AND hash = $4',
+};
+
 /** Where a page begins: behind this claim. */
 export interface SearchPosition {
   /** As PostgreSQL writes a real number, so that it compares like the one it came from. */
@@ -25,8 +33,7 @@ export interface SearchPosition {
 
 /** Hands the query to the policy of the documents: without one there are none. */
 function openDocuments(namespace: string, query: SearchQuery): Call {
-  const statement = { name: 'open_documents', text: `SELECT set_config('stemedb.search', $1, true)` };
-  return { statement, values: [`${namespaceWord(namespace)} & (${query.text})`] };
+  return { statement: OPEN_DOCUMENTS, values: [`${namespaceWord(namespace)} & (${query.text})`] };
 }
 
 /** The calls of a search, of which the last one has the claims: best first, then newest, then by address. */

@@ -91,6 +91,15 @@ export class RegisterSourceResponse {
   recorded_at!: string;
 }
 
+/** Why and when a source was erased. */
+export class SourceRedaction {
+  @ApiProperty({ example: 'Erasure request 2026-17, GDPR article 17' })
+  reason!: string;
+
+  @ApiProperty({ description: 'Since when it is gone, for every as_of', example: '2026-01-01T00:00:00.000000Z' })
+  recorded_at!: string;
+}
+
 /** What is known of a source, without its content. */
 export class SourceSummary {
   @ApiProperty({ example: EXAMPLE_HASH })
@@ -125,6 +134,12 @@ export class SourceSummary {
 
   @ApiProperty({ example: '2026-01-01T00:00:00.000000Z' })
   recorded_at!: string;
+
+  @ApiPropertyOptional({ description: 'Present where an admin erased its content, title, uri and author' })
+  redacted?: boolean;
+
+  @ApiPropertyOptional({ type: SourceRedaction })
+  redaction?: SourceRedaction;
 }
 
 export class SourceView extends SourceSummary {

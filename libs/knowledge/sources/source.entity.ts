@@ -5,6 +5,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Check('source_hash_check', 'length(hash) = 32')
 @Check('source_content_check', 'length(content) <= 1048576')
 @Check('source_class_check', 'source_class BETWEEN 0 AND 5')
+@Check('source_redacted_check', 'redacted_at IS NULL OR (content IS NULL AND title IS NULL AND uri IS NULL AND author IS NULL)')
 @Index('source_recorded_index', ['namespace', 'recordedAt', 'hash'])
 export class SourceEntity {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'source_pkey' })
@@ -45,4 +46,8 @@ export class SourceEntity {
 
   @Column('timestamptz', { name: 'recorded_at', default: () => 'stemedb_recorded_at()' })
   recordedAt!: Date;
+
+  /** Since when the row is a tombstone, without content, title, uri and author. */
+  @Column('timestamptz', { name: 'redacted_at', nullable: true })
+  redactedAt!: Date | null;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AgentRegister, insertAgents } from '@stemedb/knowledge/agents';
+import { redactionOf } from '@stemedb/knowledge/assertions';
 import { AS_OF, type Call, Database, rfc3339, type Statement } from '@stemedb/platform/database';
 import type { Moment } from '@stemedb/platform/time';
 import type { SourceStatus } from './source-status.dto';
@@ -22,7 +23,7 @@ const INSERT_REGISTRANT = insertAgents(
 );
 
 const COLUMNS = `encode(s.hash, 'hex') AS hash, s.title, s.uri, s.author, s.published_at, s.source_class, s.media_type,
-  encode(s.agent_id, 'hex') AS agent_id, length(s.content) AS content_bytes`;
+  encode(s.agent_id, 'hex') AS agent_id, length(s.content) AS content_bytes, ${redactionOf('source', 's')} AS redaction`;
 
 const RECORDED_AT = `${rfc3339('s.recorded_at')} AS recorded_at`;
 
@@ -64,6 +65,7 @@ export interface SourceRow {
   readonly content_bytes: number | null;
   readonly status: SourceStatus;
   readonly recorded_at: string;
+  readonly redaction: { readonly reason: string; readonly recorded_at: string } | null;
 }
 
 export interface WholeSourceRow extends SourceRow {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Header, HttpStatus, Param, Post, Query, Res } fr
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ActingAgent, Caller, type Principal, RequireRole } from '@stemedb/access/api-keys';
+import { Idempotent } from '@stemedb/access/idempotency';
 import { MEBIBYTE, ProblemResponses } from '@stemedb/platform/http';
 import type { FastifyReply } from 'fastify';
 import { type JudgeSource, JudgeSourceResponse, judgeSourceSchema } from './source-status.dto';
@@ -73,6 +74,7 @@ export class SourcesController {
 
   @Post('source/:hash/status')
   @RequireRole('admin')
+  @Idempotent()
   @ApiOperation({
     summary: 'Say what a source is worth: active, deprecated or retracted',
     description:
@@ -81,7 +83,7 @@ export class SourcesController {
   @ApiBody({ schema: { $ref: '#/components/schemas/JudgeSource' } })
   @ApiCreatedResponse({ type: JudgeSourceResponse, description: 'changed: the new status is durable' })
   @ApiOkResponse({ type: JudgeSourceResponse, description: 'unchanged: it had this status already; nothing was written' })
-  @ProblemResponses(400, 401, 403, 404, 413, 415, 429, 503)
+  @ProblemResponses(400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
   async judge(
     @Param({ schema: sourceHashSchema }) params: { hash: string },
     @Body({ schema: judgeSourceSchema }) judgement: JudgeSource,

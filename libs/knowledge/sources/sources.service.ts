@@ -112,6 +112,7 @@ function valuesOf(source: RegisterSource, hash: string): unknown[] {
   ];
 }
 
-function viewOf(row: SourceRow): SourceSummary {
-  return { ...row, source_class: row.source_class === null ? null : (SOURCE_CLASSES[row.source_class] ?? null) };
+function viewOf({ redaction, ...row }: SourceRow): SourceSummary {
+  const source_class = row.source_class === null ? null : (SOURCE_CLASSES[row.source_class] ?? null);
+  return { ...row, source_class, ...(redaction === null ? {} : { redacted: true, redaction }) };
 }

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type ProjectedClaim, type Projection, type ProjectionSession, Projector } from '@stemedb/knowledge/projections';
+import { hex } from '@stemedb/knowledge/assertions';
+import { type ErasedClaim, type ProjectedClaim, type Projection, type ProjectionSession, Projector } from '@stemedb/knowledge/projections';
 import { factFeature, nameTrigrams, tailFeature, trigramFeature } from './feature.rules';
-import { INSERT_CONCEPTS, INSERT_POSTINGS } from './suggestion.statements';
+import { DELETE_EMPTY_POSTINGS, FORGET_POSTING, INSERT_CONCEPTS, INSERT_POSTINGS } from './suggestion.statements';
 
 /** Other features need another name, under which all are made anew, in other tables. */
 export const CONCEPT_PROJECTION = 'concept';
@@ -40,6 +41,15 @@ export class ConceptProjection implements Projection, OnModuleInit {
     // A step never parts the claims of a commit, so no other step has the moment of its last one.
     const moment = claims.at(-1)?.recorded_at;
     await session.query(INSERT_POSTINGS, [namespace, moment, features, [...trigrams.arrays(), ...others.arrays()]]);
+  }
+
+  /** That there is a claim of the subject stays known; what it says does not. */
+  async forget(session: ProjectionSession, namespace: string, claim: ErasedClaim): Promise<void> {
+    const feature = factFeature(claim);
+    if (feature === undefined) return;
+    const { subject_key, predicate_key, predicate, object, hash } = claim;
+    await session.query(FORGET_POSTING, [namespace, feature, subject_key, predicate_key, predicate, object, hex(hash)]);
+    await session.query(DELETE_EMPTY_POSTINGS, [namespace, feature]);
   }
 
   /** Answers with the subjects of which there was no claim before. */

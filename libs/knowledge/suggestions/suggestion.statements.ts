@@ -18,12 +18,29 @@ export const INSERT_POSTINGS: Statement = {
     SELECT $1, feature, $2, subject_keys::bigint[] FROM unnest($3::bigint[], $4::text[]) AS given (feature, subject_keys)`,
 };
 
+/**
+ * Takes a subject out of a feature that it has from one claim alone.
+ * Values: namespace, feature, subject key, predicate key, predicate, object, hash of the claim.
+ */
+export const FORGET_POSTING: Statement = {
+  text: `
+    UPDATE concept_posting SET subject_keys = array_remove(subject_keys, $3::bigint)
+    WHERE namespace = $1 AND feature = $2::bigint AND $3::bigint = ANY(subject_keys) AND NOT EXISTS (
+      SELECT FROM assertion a WHERE a.namespace = $1 AND a.subject_key = $3::bigint AND a.predicate_key = $4::bigint
+        AND a.predicate = $5 AND a.object = $6 AND a.hash <> $7::bytea)`,
+};
+
+/** A feature that no subject has would still tell what was claimed. Values: namespace, feature. */
+export const DELETE_EMPTY_POSTINGS: Statement = {
+  text: `DELETE FROM concept_posting WHERE namespace = $1 AND feature = $2::bigint AND subject_keys = '{}'`,
+};
+
 /** What was last claimed of a subject. Values: namespace, its key, the subject, most rows. */
 export const FIND_FACTS: Statement = {
   name: 'find_facts',
   text: `
     SELECT a.predicate_key, a.predicate, a.object FROM assertion a
-    WHERE a.namespace = $1 AND a.subject_key = $2 AND a.subject = $3 AND a.recorded_at <= ${AS_OF} AND ${VISIBLE}
+    WHERE a.namespace = $1 AND a.subject_key = $2 AND a.subject = $3 AND a.recorded_at <= ${AS_OF} AND a.redacted_at IS NULL AND ${VISIBLE}
     ORDER BY a.recorded_at DESC, a.hash DESC LIMIT $4`,
 };
 

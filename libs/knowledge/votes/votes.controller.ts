@@ -1,6 +1,7 @@
 import { Body, Controller, HttpStatus, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ActingAgent, Caller, type Principal, RequireRole } from '@stemedb/access/api-keys';
+import { Meter, type RequestMeter } from '@stemedb/access/quotas';
 import { VOTE_EXAMPLES } from '@stemedb/knowledge/assertions';
 import { type SignedVote, voteSchema } from '@stemedb/knowledge/claims';
 import { ProblemResponses } from '@stemedb/platform/http';
@@ -28,9 +29,10 @@ export class VotesController {
     @Body({ schema: voteSchema }) vote: SignedVote,
     @Caller() principal: Principal,
     @ActingAgent() agentHeader: string | undefined,
+    @Meter() meter: RequestMeter,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VoteResponse> {
-    const result = await this.votes.vote(vote, { principal, agentHeader });
+    const result = await this.votes.vote(vote, { principal, agentHeader, meter });
     void reply.status(result.status === 'created' ? HttpStatus.CREATED : HttpStatus.OK);
     return result;
   }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { QuotasModule } from '@stemedb/access/quotas';
 import { AgentsModule } from '@stemedb/knowledge/agents';
 import { VoteEntity } from './vote.entity';
 import { VoteRepository } from './vote.repository';
@@ -7,7 +8,7 @@ import { VotesController } from './votes.controller';
 import { VOTE_METRICS, VotesService } from './votes.service';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([VoteEntity]), AgentsModule],
+  imports: [TypeOrmModule.forFeature([VoteEntity]), AgentsModule, QuotasModule],
   controllers: [VotesController],
   providers: [...VOTE_METRICS, VoteRepository, VotesService],
 })

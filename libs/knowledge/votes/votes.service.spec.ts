@@ -1,15 +1,19 @@
 import type { Principal } from '@stemedb/access/api-keys';
+import { RequestMeter } from '@stemedb/access/quotas';
 import { AssertionsModule } from '@stemedb/knowledge/assertions';
 import { keysOf, signVote } from '@stemedb/knowledge/assertions/testing';
 import type { SignedVote } from '@stemedb/knowledge/claims';
 import { BatchingModule } from '@stemedb/platform/batching';
 import { ConfigModule, parseConfig } from '@stemedb/platform/config';
 import { openStore, type OpenStore } from '@stemedb/platform/database/testing';
+import type { FastifyReply } from 'fastify';
 import { VotesModule } from './votes.module';
 import { VotesService } from './votes.service';
 
 const CLAIM = 'ab'.repeat(32);
 const HELD = 'cd'.repeat(32);
+/** Nobody reads what it shows: quotas are off. */
+const METER = new RequestMeter(0, {} as FastifyReply);
 
 const principal = (changes: Partial<Principal> = {}): Principal => ({
   keyId: 'key',
@@ -29,7 +33,7 @@ describe('a vote', () => {
   let votes: VotesService;
 
   beforeAll(async () => {
-    store = await openStore({ imports: [ConfigModule.with(parseConfig({})), BatchingModule, AssertionsModule, VotesModule] });
+    store = await openStore({ imports: [ConfigModule.with(parseConfig({ STEMEDB_QUOTA_TOKENS_PER_HOUR: '0' })), BatchingModule, AssertionsModule, VotesModule] });
     votes = store.get(VotesService);
     const texts = [
       insertClaim(CLAIM),
@@ -46,7 +50,7 @@ describe('a vote', () => {
   afterAll(() => store.close());
 
   const cast = (vote: SignedVote, changes: Partial<Principal> = {}, agentHeader?: string) =>
-    votes.vote(vote, { principal: principal(changes), agentHeader });
+    votes.vote(vote, { principal: principal(changes), agentHeader, meter: METER });
 
   it('is created once and then known', async () => {
     const created = await cast(signVote(CLAIM, 0.5, 1));

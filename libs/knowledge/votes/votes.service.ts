@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Quotas } from '@stemedb/access/quotas';
 import {
   ASSERTION_ERRORS,
   MAX_CLOCK_LEAD_SECONDS,
+  type MeteredContext,
   refuseForeignAgentHeader,
   refuseForeignAgents,
-  type WriteContext,
 } from '@stemedb/knowledge/assertions';
 import { explainSignatureFailure, type SignedVote, verify, voteAddress, voteMessage } from '@stemedb/knowledge/claims';
 import { type CommitQueue, CommitQueues } from '@stemedb/platform/batching';
@@ -25,6 +26,7 @@ export class VotesService {
 
   constructor(
     private readonly votes: VoteRepository,
+    private readonly quotas: Quotas,
     queues: CommitQueues,
     @InjectMetric(VOTES_TOTAL) private readonly counter: Counter,
   ) {
@@ -35,14 +37,15 @@ export class VotesService {
    * Checks and writes one vote; resolves once it is durable.
    *
    * @throws DomainError assertion_not_found (404), vote_signature_invalid, vote_timestamp_in_future (422),
-   * agent_not_permitted (403), agent_header_mismatch (400)
+   * agent_not_permitted (403), agent_header_mismatch (400), quota_exceeded (429)
    */
-  async vote(vote: SignedVote, context: WriteContext): Promise<VoteResponse> {
+  async vote(vote: SignedVote, context: MeteredContext): Promise<VoteResponse> {
     refuseForeignAgentHeader(context.agentHeader, [vote.agent_id]);
     refuseForeignAgents([vote.agent_id], context.principal.agentIds, () => 'agent_id');
     refuseFutureVote(vote, Date.now() / 1_000);
     const hash = voteAddress(vote);
     refuseInvalidVote(vote, hash);
+    await this.quotas.chargeSigners(context.principal, [vote.agent_id], 'vote', context.meter);
     const outcome = await this.queue.submit(context.principal.namespace, { ...vote, hash });
     if (outcome instanceof Error) throw outcome;
     this.counter.inc();

@@ -18,6 +18,25 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   STEMEDB_LENS_MAX_CANDIDATES: ['99', '100001'],
   STEMEDB_RATE_LIMIT_READS_PER_MINUTE: ['-1', '100000001'],
   STEMEDB_RATE_LIMIT_WRITES_PER_MINUTE: ['-1', '100000001'],
+  STEMEDB_RATE_LIMIT_BATCHES_PER_MINUTE: ['-1', '100000001'],
+  STEMEDB_RATE_LIMIT_ADMIN_PER_MINUTE: ['-1', '100000001'],
+  STEMEDB_RATE_CLASSES: ['standard', 'standard=', 'standard=-1', 'Bulk=2', 'a=1,', 'a=1;b=2', 'a=1e3', 'a=1000000.5'],
+  STEMEDB_QUOTA_TOKENS_PER_HOUR: ['-1', '2000000001', '10k'],
+  REDIS_URL: ['localhost:6379', 'http://host:6379', 'unix:///run/redis.sock'],
+  STEMEDB_ADMISSION: ['on', 'POW', 'true'],
+  STEMEDB_TRUST_HALF_LIFE_DAYS: ['0', '36501', '30d'],
+  STEMEDB_TRUST_DECAY_DAILY: ['yes', 'TRUE', '1'],
+  STEMEDB_CIRCUIT_BREAKER_FAILURES: ['-1', '10001'],
+  STEMEDB_CIRCUIT_BREAKER_WINDOW_MS: ['0', '86400001'],
+  STEMEDB_CIRCUIT_BREAKER_OPEN_MS: ['0', '86400001'],
+  STEMEDB_CIRCUIT_BREAKER_HALF_OPEN_SUCCESSES: ['0', '1001'],
+  STEMEDB_QUARANTINE: ['true', 'ON', 'low_quality,', 'on,off', 'low_quality duplicate', 'spam'],
+  STEMEDB_QUARANTINE_PATTERNS: ['spam', '{}', '[1]', '[""]', '["("]', '["(?=a)"]', '["(a)\\\\1"]', `["${'a'.repeat(1_001)}"]`, JSON.stringify(Array.from({ length: 101 }, () => 'a'))],
+  STEMEDB_ESCALATION_ANECDOTAL_CLAIMS: ['-1', '1000001'],
+  STEMEDB_ESCALATION_WEBHOOK_URL: ['ftp://hidden.example/', 'hidden', 'http://'],
+  STEMEDB_ESCALATION_WEBHOOK_SECRET: ['hidden'],
+  STEMEDB_ESCALATION_WEBHOOK_ATTEMPTS: ['0', '101'],
+  STEMEDB_ESCALATION_WEBHOOK_RETRY_MS: ['0', '3600001'],
   STEMEDB_METRICS_PORT: ['65536'],
   STEMEDB_SHUTDOWN_TIMEOUT_MS: ['99', '600001'],
   LOG_LEVEL: ['INFO', 'verbose', '30'],
@@ -37,11 +56,14 @@ function faultOf(environment: Record<string, string>): string {
 }
 
 describe('the configuration', () => {
-  it('has a default for everything but the database and the first key', () => {
+  it('has a default for everything but the database, the first key, Redis and the webhook', () => {
     const config = parseConfig({});
     expect(SETTINGS.filter((name) => config[name as keyof typeof config] === undefined)).toEqual([
       'DATABASE_URL',
       'STEMEDB_BOOTSTRAP_ADMIN_KEY',
+      'REDIS_URL',
+      'STEMEDB_ESCALATION_WEBHOOK_URL',
+      'STEMEDB_ESCALATION_WEBHOOK_SECRET',
     ]);
     expect(config).toMatchObject({ PORT: 18_180, STEMEDB_HOST: '127.0.0.1', STEMEDB_AUTO_MIGRATE: true, LOG_LEVEL: 'info' });
   });
@@ -106,6 +128,12 @@ describe('a wrong setting', () => {
 
   it('does not repeat its value, which may be a secret', () => {
     expect(faultOf({ DATABASE_URL: 'mysql://user:hidden@host/db', STEMEDB_BOOTSTRAP_ADMIN_KEY: 'hidden' })).not.toContain('hidden');
+  });
+
+  it('has a secret wherever it has the address of a webhook', () => {
+    const url = { STEMEDB_ESCALATION_WEBHOOK_URL: 'https://example.org/hook' };
+    expect(faultOf(url)).toContain('STEMEDB_ESCALATION_WEBHOOK_SECRET: expected where STEMEDB_ESCALATION_WEBHOOK_URL is set');
+    expect(faultOf({ ...url, STEMEDB_ESCALATION_WEBHOOK_SECRET: 'a secret of 20 bytes' })).toBe('');
   });
 
   it.each(['STEMEDB_PROT', 'STEMEDB_', 'STEMEDB_TESTING', 'STEMEDB_DATABASE_URL'])('is a STEMEDB_ name that does not exist: %s', (name) => {

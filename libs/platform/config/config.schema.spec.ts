@@ -88,6 +88,12 @@ describe('docs/operations/configuration.md', () => {
       'STEMEDB_DATA_DIR',
       'STEMEDB_BOOTSTRAP_ADMIN_KEY',
       'STEMEDB_SOURCE_CLASS_BY_SCHEME',
+      'STEMEDB_RATE_CLASSES',
+      'REDIS_URL',
+      'STEMEDB_QUARANTINE',
+      'STEMEDB_QUARANTINE_PATTERNS',
+      'STEMEDB_ESCALATION_WEBHOOK_URL',
+      'STEMEDB_ESCALATION_WEBHOOK_SECRET',
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parsePatterns } from './pattern.rules';
 
 /**
  * Every setting of StemeDB: name, bounds, default. The descriptions are the text of `.env.example`, which a test
@@ -20,6 +21,9 @@ const flag = (fallback: boolean, description: string) =>
     .transform((value) => value === 'true')
     .default(fallback)
     .meta({ description });
+
+const REASON = '(?:low_quality|duplicate|untrusted_high_confidence|pattern)';
+const QUARANTINE = new RegExp(`^(?:on|off|${REASON}(?:,${REASON})*)$`);
 
 const text = (description: string) => z.string().meta({ description });
 
@@ -54,6 +58,51 @@ export const configSchema = z.object({
   ),
   STEMEDB_RATE_LIMIT_READS_PER_MINUTE: wholeNumber(0, 100_000_000, 600_000, 'Reads a minute for each API key; 0 is no limit'),
   STEMEDB_RATE_LIMIT_WRITES_PER_MINUTE: wholeNumber(0, 100_000_000, 600_000, 'Writes a minute for each API key; 0 is no limit'),
+  STEMEDB_RATE_LIMIT_BATCHES_PER_MINUTE: wholeNumber(0, 100_000_000, 60_000, 'Batches of claims a minute for each API key; 0 is no limit'),
+  STEMEDB_RATE_LIMIT_ADMIN_PER_MINUTE: wholeNumber(0, 100_000_000, 6_000, 'Requests below /v1/admin a minute for each API key; 0 is no limit'),
+  STEMEDB_RATE_CLASSES: z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{0,31}=\d{1,6}(\.\d{1,3})?(,[a-z][a-z0-9_-]{0,31}=\d{1,6}(\.\d{1,3})?)*$/, 'expected class=factor pairs, comma-separated')
+    .default('standard=1')
+    .meta({ description: 'How many times the rate limits the keys of a class have: class=factor pairs, comma-separated; 0 is no limit' }),
+  STEMEDB_QUOTA_TOKENS_PER_HOUR: wholeNumber(0, 2_000_000_000, 10_000, 'Tokens that each agent may spend in an hour; 0 turns quotas off'),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'expected redis://user:password@host:port/database or rediss://')
+    .optional()
+    .meta({ description: 'Redis in which instances share rate limits and quotas; unset counts in each process' }),
+  STEMEDB_ADMISSION: z
+    .enum(['off', 'pow'], { error: 'expected off or pow' })
+    .default('off')
+    .meta({ description: 'Whether new agents have to solve a proof of work for each of their first claims: off or pow' }),
+  STEMEDB_TRUST_HALF_LIFE_DAYS: wholeNumber(1, 36_500, 30, 'Days in which half of what parts the trust of an agent from 0.5 decays'),
+  STEMEDB_TRUST_DECAY_DAILY: flag(true, 'Let the trust of all agents decay once a day; false leaves it to POST /v1/admin/decay_trust_ranks'),
+  STEMEDB_CIRCUIT_BREAKER_FAILURES: wholeNumber(0, 10_000, 5, 'Failures of a caller within the window after which its requests are refused; 0 turns the circuit breaker off'),
+  STEMEDB_CIRCUIT_BREAKER_WINDOW_MS: wholeNumber(1, 86_400_000, 60_000, 'Milliseconds within which these failures have to happen'),
+  STEMEDB_CIRCUIT_BREAKER_OPEN_MS: wholeNumber(1, 86_400_000, 30_000, 'Milliseconds that a caller is refused before one of its requests is tried again'),
+  STEMEDB_CIRCUIT_BREAKER_HALF_OPEN_SUCCESSES: wholeNumber(1, 1_000, 1, 'Trials that have to succeed before a caller is taken again'),
+  STEMEDB_QUARANTINE: z
+    .string()
+    .regex(QUARANTINE, 'expected on, off, or reasons out of low_quality, duplicate, untrusted_high_confidence and pattern, comma-separated')
+    .default('on')
+    .meta({ description: 'For which reasons suspicious claims are held back: on (all), off, or some of low_quality,duplicate,untrusted_high_confidence,pattern' }),
+  STEMEDB_QUARANTINE_PATTERNS: z
+    .string()
+    .refine((value) => parsePatterns(value) !== undefined, 'expected a JSON array of up to 100 regular expressions in the syntax of RE2')
+    .default('[]')
+    .meta({ description: 'Claims in which one of these regular expressions (RE2) is found are held back: a JSON array of texts' }),
+  STEMEDB_ESCALATION_ANECDOTAL_CLAIMS: wholeNumber(0, 1_000_000, 500, 'Anecdotal claims of a pair without any of tiers 0 to 2 that are escalated; 0 escalates none'),
+  STEMEDB_ESCALATION_WEBHOOK_URL: z
+    .url({ protocol: /^https?$/, error: 'expected http:// or https:// and a host', abort: true })
+    .optional()
+    .meta({ description: 'Where messages about new escalations are posted to; unset posts none' }),
+  STEMEDB_ESCALATION_WEBHOOK_SECRET: z
+    .string()
+    .min(16, 'expected at least 16 characters')
+    .optional()
+    .meta({ description: 'With what these messages are signed (HMAC-SHA256); needed where the URL is set' }),
+  STEMEDB_ESCALATION_WEBHOOK_ATTEMPTS: wholeNumber(1, 100, 10, 'Attempts after which such a message is given up'),
+  STEMEDB_ESCALATION_WEBHOOK_RETRY_MS: wholeNumber(1, 3_600_000, 1_000, 'Milliseconds, give or take a half, before the second attempt; doubled each time, up to an hour'),
   STEMEDB_METRICS_PORT: wholeNumber(0, 65_535, 0, 'Serve /metrics on this port only; 0 serves it with the API'),
   STEMEDB_SHUTDOWN_TIMEOUT_MS: wholeNumber(100, 600_000, 10_000, 'Milliseconds that requests in flight have to finish at shutdown'),
   LOG_LEVEL: z
@@ -62,6 +111,9 @@ export const configSchema = z.object({
     })
     .default('info')
     .meta({ description: 'Least severe level that is logged; debug adds a line for every request' }),
+}).refine((config) => config.STEMEDB_ESCALATION_WEBHOOK_URL === undefined || config.STEMEDB_ESCALATION_WEBHOOK_SECRET !== undefined, {
+  path: ['STEMEDB_ESCALATION_WEBHOOK_SECRET'],
+  error: 'expected where STEMEDB_ESCALATION_WEBHOOK_URL is set',
 });
 
 export type Config = Readonly<z.output<typeof configSchema>>;

@@ -7,6 +7,7 @@ export { migrate, type MigrationReport, pendingMigrations, storeIdentity, withCl
 export { findDrift } from './drift';
 export { dumpSchema } from './schema-dump';
 export { MIGRATIONS } from './migrations';
+export { findNamespaces } from './namespace.survey';
 export { DEFAULT_NAMESPACE, EVERY_NAMESPACE, isNamespace, NAMESPACE_PATTERN } from './namespace.rules';
 export { isDataError, isStoreUnavailable, storeErrorCode, toStoreError } from './store-error.rules';
 export { type StoreIdentity } from './restricted-role';

@@ -28,7 +28,10 @@ export function parseJson(text: string, detail = 'The body is not valid JSON'): 
 export function addBodyParsers(instance: FastifyInstance): void {
   instance.removeContentTypeParser(['text/plain', 'application/json']);
   const add = (type: string, read: (text: string) => unknown) =>
-    instance.addContentTypeParser(type, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => read(textOf(body)));
+    instance.addContentTypeParser(type, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+      request.bodyBytes = body.length;
+      return read(textOf(body));
+    });
   add('application/json', parseJson);
   add(NDJSON_MEDIA_TYPE, (text) => new NdjsonBody(text));
 }

@@ -9,6 +9,7 @@ import { addCacheHeaders } from './etag';
 import { PROBLEM_MEDIA_TYPE, sendProblem } from './problem.filter';
 import { parseQueryString } from './query-string.rules';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id';
+import { addSecurityHeaders } from './security-headers';
 
 export const KIBIBYTE = 1_024;
 export const MEBIBYTE = 1_024 * KIBIBYTE;
@@ -17,13 +18,25 @@ const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 
 
 const RETRY_ELSEWHERE_SECONDS = 5;
 
+/** How long a connection may take over a request, in milliseconds. */
+export interface Patience {
+  readonly headersMs: number;
+  /** For headers and body. */
+  readonly requestMs: number;
+  /** How often connections are looked through for those that take longer. */
+  readonly checkMs: number;
+}
+
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000, checkMs: 2_000 };
+
 /** Fastify as every StemeDB server uses it: bounded in body, header time, request time and parameter length. */
-export function createHttpAdapter(logger: FastifyBaseLogger): FastifyAdapter {
+export function createHttpAdapter(logger: FastifyBaseLogger, patience = PATIENCE): FastifyAdapter {
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MEBIBYTE,
-    requestTimeout: 30_000,
+    requestTimeout: patience.requestMs,
+    http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.checkMs },
     keepAliveTimeout: 72_000,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers[REQUEST_ID_HEADER]),
     // Fastify's own 503 is no problem document and is counted nowhere.
@@ -35,6 +48,7 @@ export function createHttpAdapter(logger: FastifyBaseLogger): FastifyAdapter {
   const instance = adapter.getInstance() as unknown as FastifyInstance;
   instance.addHook('onRequest', (request, reply, done) => {
     reply.header(REQUEST_ID_HEADER, request.id);
+    addSecurityHeaders(request, reply);
     done();
   });
   refuseWhileClosing(instance);
@@ -76,6 +90,7 @@ export const UNROUTABLE_REQUEST = 'stemedb:unroutable-request';
 /** A URL that the router cannot read: no hook sees the request, so whoever counts requests is told of it here. */
 function answerUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   reply.header(REQUEST_ID_HEADER, request.id);
+  addSecurityHeaders(request, reply);
   sendProblem(error, request, reply);
   request.server.server.emit(UNROUTABLE_REQUEST, request, reply);
 }
@@ -88,7 +103,7 @@ function answerUnreadableRequest(error: Error & { code?: string }, socket: Socke
   const body = JSON.stringify({ type: problemType(code), title: definition.title, status, detail: message, code });
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      `Content-Length: ${Buffer.byteLength(body)}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`,
   );
 }
 

@@ -75,7 +75,7 @@ export class ServerProcess {
 export async function spawnServer(environment: Environment): Promise<ServerProcess> {
   const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env;
   const child = spawn(process.execPath, [await builtServer()], {
-    env: { PATH, HOME, TMPDIR, PORT: '0', STEMEDB_BOOTSTRAP_ADMIN_KEY: ADMIN_KEY, ...environment },
+    env: { PATH, HOME, TMPDIR, PORT: '0', STEMEDB_BOOTSTRAP_ADMIN_KEY: ADMIN_KEY, STEMEDB_QUOTA_TOKENS_PER_HOUR: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const server = new ServerProcess(child);

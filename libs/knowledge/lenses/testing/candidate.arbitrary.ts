@@ -66,6 +66,7 @@ const draft = fc.record({
   superseded_by: seldom(fc.record({ type: fc.constantFrom(...TYPES) })),
   invalidated: seldom(fc.constant('source retracted')),
   quarantined: seldom(fc.constant(true)),
+  redacted: seldom(fc.constant(true)),
 });
 
 /** Claims about one question, each hash once; parents lie anywhere in the list, in cycles too. */

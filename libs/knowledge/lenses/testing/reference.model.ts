@@ -28,6 +28,7 @@ function exclusionOf(claim: Candidate, frame: Frame): string | undefined {
   const outOfEpoch = claim.epoch ? frame.supersededEpochs.has(claim.epoch) : false;
   const falls: [string, boolean | undefined][] = [
     ['quarantined', claim.quarantined],
+    ['redacted', claim.redacted],
     ['invalidated', Boolean(claim.invalidated)],
     ['superseded', Boolean(supersession) && supersession !== 'Refinement' && !frame.includeSuperseded],
     ['lifecycle', frame.lifecycle ? claim.lifecycle !== frame.lifecycle : /Dep|Rej/.test(claim.lifecycle)],
