@@ -8,7 +8,10 @@ const { QueryAnswers } = require('../../dist/libs/knowledge/queries/query-answer
 
 const NO_AUDIT = '00000000-0000-7000-8000-000000000000';
 
-QueriesService.prototype.remember = () => ({ id: NO_AUDIT, durable: Promise.resolve() });
+QueriesService.prototype.audited = function (_reader, { endpoint, lens }, answer) {
+  const work = async () => ({ ...(await answer()).answer, audit_id: NO_AUDIT });
+  return this.metrics.measure(endpoint, lens ?? 'none', work, ({ items, candidates_total }) => items?.length ?? candidates_total);
+};
 QueryAnswers.prototype.resolve = async function (namespace, lens, subject, predicate, { limit, ...parameters }) {
   const whole = await this.resolutions.resolve(namespace, lens, subject, predicate, parameters);
   return { answer: limit === undefined ? whole : { ...whole, candidates: whole.candidates.slice(0, limit) } };

@@ -9,6 +9,7 @@ import { addCacheHeaders } from './etag';
 import { PROBLEM_MEDIA_TYPE, sendProblem } from './problem.filter';
 import { parseQueryString } from './query-string.rules';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id';
+import { jsonOf } from './written-json';
 
 export const KIBIBYTE = 1_024;
 export const MEBIBYTE = 1_024 * KIBIBYTE;
@@ -37,6 +38,7 @@ export function createHttpAdapter(logger: FastifyBaseLogger): FastifyAdapter {
     reply.header(REQUEST_ID_HEADER, request.id);
     done();
   });
+  instance.setReplySerializer(jsonOf);
   refuseWhileClosing(instance);
   instance.addHook('onRoute', (route) => {
     if (route.config?.bodyLimit) route.bodyLimit = route.config.bodyLimit;
