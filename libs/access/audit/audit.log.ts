@@ -30,7 +30,8 @@ export class AuditLog {
       await this.audits.append(namespace, batch);
       return batch.map(() => undefined);
     };
-    this.queue = queues.open(commit, { measured: false });
+    // The next commit would only wait for the chain's turn, with a connection in its hand.
+    this.queue = queues.open(commit, { measured: false, abreast: 1 });
   }
 
   /** Remembers a question and what it was answered. */
