@@ -10,9 +10,9 @@ import { AssertionWriter } from './assertion-writer.service';
 import { AssertionsController } from './assertions.controller';
 import { AssertionsService } from './assertions.service';
 import { QuarantineEntity } from './quarantine.entity';
+import { SignatureFailures } from './signature-failures';
 import { SignatureVerifier } from './signature-verifier.service';
 import { WriteGates } from './write-gate';
-import { WriteListeners } from './write-listeners';
 
 @Module({
   imports: [TypeOrmModule.forFeature([AssertionEntity, AssertionSignatureEntity, QuarantineEntity]), AgentsModule],
@@ -23,10 +23,10 @@ import { WriteListeners } from './write-listeners';
     AssertionWriter,
     AssertionsService,
     AssertionBatchService,
+    SignatureFailures,
     SignatureVerifier,
     WriteGates,
-    WriteListeners,
   ],
-  exports: [WriteGates, WriteListeners],
+  exports: [SignatureFailures, WriteGates],
 })
 export class AssertionsModule {}

@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AgentsModule } from '@stemedb/knowledge/agents';
+import { AssertionsModule } from '@stemedb/knowledge/assertions';
 import { VoteEntity } from './vote.entity';
 import { VoteRepository } from './vote.repository';
 import { VotesController } from './votes.controller';
 import { VOTE_METRICS, VotesService } from './votes.service';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([VoteEntity]), AgentsModule],
+  imports: [TypeOrmModule.forFeature([VoteEntity]), AgentsModule, AssertionsModule],
   controllers: [VotesController],
   providers: [...VOTE_METRICS, VoteRepository, VotesService],
 })

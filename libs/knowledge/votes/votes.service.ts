@@ -4,6 +4,7 @@ import {
   MAX_CLOCK_LEAD_SECONDS,
   refuseForeignAgentHeader,
   refuseForeignAgents,
+  SignatureFailures,
   type WriteContext,
 } from '@stemedb/knowledge/assertions';
 import { explainSignatureFailure, type SignedVote, verify, voteAddress, voteMessage } from '@stemedb/knowledge/claims';
@@ -27,6 +28,7 @@ export class VotesService {
     private readonly votes: VoteRepository,
     queues: CommitQueues,
     @InjectMetric(VOTES_TOTAL) private readonly counter: Counter,
+    private readonly signatureFailures: SignatureFailures,
   ) {
     this.queue = queues.open((namespace, batch) => this.commit(namespace, batch));
   }
@@ -42,7 +44,7 @@ export class VotesService {
     refuseForeignAgents([vote.agent_id], context.principal.agentIds, () => 'agent_id');
     refuseFutureVote(vote, Date.now() / 1_000);
     const hash = voteAddress(vote);
-    refuseInvalidVote(vote, hash);
+    this.signatureFailures.counted(() => refuseInvalidVote(vote, hash));
     const outcome = await this.queue.submit(context.principal.namespace, { ...vote, hash });
     if (outcome instanceof Error) throw outcome;
     this.counter.inc();
