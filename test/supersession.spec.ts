@@ -50,6 +50,21 @@ describe('a supersession over HTTP', () => {
     for (const hash of [target, successor]) expect((await call(server.url, 'GET', `/v1/assertions/${hash}`, { key: writer })).status).toBe(200);
   });
 
+  it('leaves an audit where an administrator withdraws a claim, and only there', async () => {
+    const [target, signed, other] = [await written(), await written(), await written()];
+    const retraction = (target_hash: string) => ({ target_hash, type: 'Retraction', reason: 'It was withdrawn' });
+    const retracted = await post(retraction(target), server.adminKey);
+    expect([retracted.status, (await post(retraction(signed), server.adminKey)).status]).toEqual([201, 201]);
+    expect((await post(signRecord('supersession', retraction(signed), BOB), server.adminKey)).status).toBe(201);
+    for (const status of [201, 200]) expect((await post(signRecord('supersession', retraction(other), CAROL))).status).toBe(status);
+    expect((await post({ ...retraction(other), type: 'Invalidate' }, server.adminKey)).status).toBe(201);
+    const { body } = await call(server.url, 'GET', '/v1/audit?kind=admin', { key: server.adminKey });
+    const items = [...body['items']!].filter((item) => String(item['act']) === 'assertion.retract');
+    expect(items.map((item) => item['agent_id'])).toEqual([BOB.agentId, null, null]);
+    const { body: audit } = await call(server.url, 'GET', `/v1/audit/${String(items[2]!['id'])}`, { key: server.adminKey });
+    expect(audit['payload']).toMatchObject({ detail: { target_hash: target, record_hash: retracted.body['hash'], reason: 'It was withdrawn' } });
+  });
+
   it('names the field in which a claim is unknown', async () => {
     const known = await written();
     for (const [record, path] of [

@@ -1,5 +1,5 @@
-import { canonicalClaim, claimSchema } from '@stemedb/knowledge/claims';
-import { BLOCK, claimAt, completePairs, PAIRS_PER_BLOCK, pairAt } from './claim-set.rules';
+import { canonicalClaim, claimSchema, contentHash } from '@stemedb/knowledge/claims';
+import { BLOCK, claimAt, completePairs, PAIRS_PER_BLOCK, pairAt, WIDELY_CITED } from './claim-set.rules';
 
 const NOW = 1_800_000_000;
 const block = Array.from({ length: BLOCK }, (_unused, number) => claimAt(number, NOW));
@@ -24,6 +24,12 @@ describe('the set of claims', () => {
     expect(Math.max(...sizes.values())).toBe(50);
     expect(sizes.has(pairAt(completePairs(BLOCK) - 1).subject)).toBe(true);
     expect(sizes.has(pairAt(completePairs(BLOCK)).subject)).toBe(false);
+  });
+
+  it('cites one source ten thousand times', () => {
+    const hash = contentHash(WIDELY_CITED.content);
+    const citing = Array.from({ length: WIDELY_CITED.among + 100 }, (_unused, number) => claimAt(number, NOW).claim.source_hash).filter((cited) => cited === hash);
+    expect(citing.length).toBe(10_000);
   });
 
   it('carries no time of the future', () => {

@@ -28,6 +28,9 @@ const ANSWERS = [0, 0, 0, 1, 1, 2, 3, 4];
 const PREDICATES = ['incidence_percent', 'half_life_days', 'recommended_dose_mg', 'associated_with'];
 
 const SOURCES = 5_000;
+
+/** A quarter of the first claims cite one and the same source. */
+export const WIDELY_CITED = { content: 'a source that many cite', among: 40_000, every: 4 } as const;
 const DAY_SECONDS = 86_400;
 const OLDEST_DAYS = 400;
 
@@ -59,13 +62,18 @@ export function claimAt(number: number, now: number): { claim: Claim; agent: num
       ...pairAt(pair),
       object: objectOf(pair, ANSWERS[candidate % ANSWERS.length] ?? 0),
       confidence: 0.5 + ((number * 37) % 50) / 100,
-      source_hash: contentHash(`source ${number % SOURCES}`),
+      source_hash: contentHash(sourceOf(number)),
       source_class: SOURCE_CLASSES[(pair + candidate) % SOURCE_CLASSES.length],
       narrative: `Report ${candidate + 1} on endpoint ${pair}: read from the published tables, checked against the protocol.`,
     },
     agent: number % AGENTS,
     timestamp: now - ((number * STRIDE) % (OLDEST_DAYS * DAY_SECONDS)),
   };
+}
+
+function sourceOf(number: number): string {
+  const { content, among, every } = WIDELY_CITED;
+  return number < among && number % every === 0 ? content : `source ${number % SOURCES}`;
 }
 
 function objectOf(pair: number, answer: number): ObjectValue {

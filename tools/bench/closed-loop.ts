@@ -3,12 +3,14 @@ import { type Latency, latencyOf } from './statistics.rules';
 
 export interface ClosedLoop {
   readonly url: string;
-  readonly path: string;
+  readonly method?: 'GET' | 'POST';
+  /** The path of the request with this number, or that of all. */
+  readonly path: string | ((request: number) => string);
   readonly headers: Readonly<Record<string, string>>;
   readonly connections: number;
   readonly requests: number;
   /** The body of the request with this number; each number is asked for once. */
-  readonly body: (request: number) => Buffer;
+  readonly body?: (request: number) => Buffer;
   /** The only status that counts as success. */
   readonly status: number;
 }
@@ -44,10 +46,10 @@ export async function closedLoop(load: ClosedLoop): Promise<ClosedLoopResult> {
         bailout: 1,
         requests: [
           {
-            method: 'POST',
-            path: load.path,
+            method: load.method ?? 'POST',
+            path: pathOf(load, 0),
             headers: { ...load.headers },
-            setupRequest: (request) => Object.assign(request, { body: load.body(sent++) }),
+            setupRequest: (request) => Object.assign(request, prepared(load, sent++)),
           },
         ],
       },
@@ -61,6 +63,15 @@ export async function closedLoop(load: ClosedLoop): Promise<ClosedLoopResult> {
     instance.on('reqError', (error: Error) => count(error.message));
   });
   if (answered < load.requests) count('no answer');
-  if (unexpected.size > 0) throw new Error(`${load.path}: ${[...unexpected].map(([what, times]) => `${times} × ${what}`).join(', ')}`);
+  if (unexpected.size > 0) throw new Error(`${pathOf(load, 0)}: ${[...unexpected].map(([what, times]) => `${times} × ${what}`).join(', ')}`);
   return { seconds: (ended - begun) / 1_000, latency: latencyOf(latencies) };
+}
+
+function pathOf({ path }: ClosedLoop, request: number): string {
+  return typeof path === 'string' ? path : path(request);
+}
+
+function prepared(load: ClosedLoop, request: number): { readonly path: string; readonly body?: Buffer } {
+  const path = pathOf(load, request);
+  return load.body ? { path, body: load.body(request) } : { path };
 }

@@ -19,6 +19,11 @@ export interface Plan {
     readonly contestedWrites: number;
   };
   readonly query: { readonly sizes: readonly number[]; readonly perSecond: number; readonly seconds: number; readonly warmUpSeconds: number };
+  readonly audit: { readonly claims: number; readonly questions: number; readonly connections: number };
+  /** Claims in the store whose widely cited source is retracted. */
+  readonly retraction: { readonly claims: number };
+  /** Claims written while so many streams listen. */
+  readonly feed: { readonly streams: number; readonly perSecond: number; readonly seconds: number };
   readonly start: { readonly repetitions: number; readonly claims: number; readonly idleSeconds: number };
   /** Claims of each of the two writers alone, and claims that both write. */
   readonly writers: { readonly own: number; readonly shared: number; readonly connections: number };
@@ -37,7 +42,10 @@ export const FULL_PLAN: Plan = {
   batch: { claims: 60_000, perRequest: 500, connections: 4 },
   raw: { claims: 60_000, sizes: [50, 1_000], connections: 4 },
   memory: { writes: 2_000, sizes: [10_000, 200_000], searches: 30, contestedWrites: 200 },
-  query: { sizes: [10_000, 200_000], perSecond: 200, seconds: 10, warmUpSeconds: 5 },
+  query: { sizes: [10_000, 200_000, 1_000_000], perSecond: 200, seconds: 10, warmUpSeconds: 5 },
+  audit: { claims: 20_000, questions: 6_000, connections: 16 },
+  retraction: { claims: 100_000 },
+  feed: { streams: 10, perSecond: 200, seconds: 10 },
   start: { repetitions: 3, claims: 10_000, idleSeconds: 5 },
   writers: { own: 4_000, shared: 2_000, connections: 16 },
 };
@@ -56,18 +64,24 @@ export const QUICK_PLAN: Plan = {
   raw: { claims: 4_000, sizes: [50, 1_000], connections: 4 },
   memory: { writes: 300, sizes: [10_000], searches: 10, contestedWrites: 100 },
   query: { sizes: [10_000], perSecond: 200, seconds: 2, warmUpSeconds: 1 },
+  audit: { claims: 10_000, questions: 600, connections: 16 },
+  retraction: { claims: 10_000 },
+  feed: { streams: 3, perSecond: 100, seconds: 2 },
   start: { repetitions: 1, claims: 1_000, idleSeconds: 5 },
   writers: { own: 800, shared: 400, connections: 16 },
 };
 
 /** Signed claims that the longest measurement of a plan takes. */
 export function claimsNeeded(plan: Plan): number {
-  const { rounds, single, batch, raw, query, start, writers } = plan;
+  const { rounds, single, batch, raw, query, audit, retraction, feed, start, writers } = plan;
   return Math.max(
     single.warmUp + rounds * single.levels.reduce((sum, level) => sum + level.claims, 0),
     (rounds + 1) * batch.claims,
     raw.claims,
     start.claims,
+    audit.claims,
+    retraction.claims,
+    feed.perSecond * feed.seconds,
     2 * writers.own + writers.shared,
     ...query.sizes,
   );

@@ -2,19 +2,27 @@ import { join } from 'node:path';
 import { withClient } from '@stemedb/platform/database';
 import { expectClaims, sendBatches } from './batch.load';
 import { type BenchContext, quiet } from './bench-context';
-import { completePairs, pairAt } from './claim-set.rules';
+import { completePairs, type Pair, pairAt } from './claim-set.rules';
 import { openLoop, type OpenLoopResult } from './open-loop';
 import { QUESTIONS, type QueryResult, type Question } from './results.types';
 import { startStemeDb, type StemeDb } from './stemedb.process';
 
-const PATHS: Readonly<Record<Question, string>> = {
-  list: '/v1/query?',
-  consensus: '/v1/query?lens=consensus&',
-  skeptic: '/v1/skeptic?',
+const PATHS: Readonly<Record<Question, (pair: Pair, asOf: string) => string>> = {
+  list: (pair) => `/v1/query?${partsOf(pair)}`,
+  consensus: (pair) => `/v1/query?lens=consensus&${partsOf(pair)}`,
+  skeptic: (pair) => `/v1/skeptic?${partsOf(pair)}`,
+  'consensus as of': (pair, asOf) => `/v1/query?lens=consensus&as_of=${asOf}&${partsOf(pair)}`,
+  subtree: ({ subject }) => `/v1/query?subject_prefix=${encodeURIComponent(subject.slice(0, SUBTREE_CHARACTERS))}`,
 };
+
+/** Up to a thousand subjects lie below: more than any page shows. */
+const SUBTREE_CHARACTERS = 'pubmed://study/000'.length;
 
 /** Prime, so that consecutive questions are about pairs far apart. */
 const PAIR_STRIDE = 1_009;
+
+/** How long ago the moment lies that is asked for; everything was recorded by then. */
+const AGO_MS = 100;
 
 /** Answers by subject and predicate at a fixed rate, in a store that grows from one size to the next. */
 export async function measureQuery(context: BenchContext): Promise<QueryResult[]> {
@@ -40,16 +48,18 @@ export async function measureQuery(context: BenchContext): Promise<QueryResult[]
   return results;
 }
 
-function ask({ plan }: BenchContext, server: StemeDb, question: Question, claims: number, seconds: number): Promise<OpenLoopResult> {
+async function ask({ plan }: BenchContext, server: StemeDb, question: Question, claims: number, seconds: number): Promise<OpenLoopResult> {
   const pairs = completePairs(claims);
+  const asOf = new Date(Date.now() - AGO_MS).toISOString();
   return openLoop({
     url: server.url,
     headers: server.headers,
     perSecond: plan.query.perSecond,
     seconds,
-    path: (request) => {
-      const { subject, predicate } = pairAt((request * PAIR_STRIDE) % pairs);
-      return `${PATHS[question]}subject=${encodeURIComponent(subject)}&predicate=${predicate}`;
-    },
+    path: (request) => PATHS[question](pairAt((request * PAIR_STRIDE) % pairs), asOf),
   });
+}
+
+function partsOf({ subject, predicate }: Pair): string {
+  return `subject=${encodeURIComponent(subject)}&predicate=${predicate}`;
 }

@@ -1,24 +1,12 @@
 import { fine, whole } from './figure.rules';
+import { knowledgeTables } from './knowledge-report.rules';
+import { cpu, RATE, spread, type Table, TIMES, times } from './table.rules';
 import type { Results } from './results.types';
-import type { Latency, Spread } from './statistics.rules';
 import { ratiosOf, targetsOf } from './targets.rules';
-
-export interface Table {
-  readonly title: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-const cpu = (micros: number | undefined): string => (micros === undefined ? '–' : whole(micros));
-const spread = ({ median, min, max }: Spread): [string, string] => [whole(median), `${whole(min)}–${whole(max)}`];
-const times = ({ p50, p99 }: Latency): [string, string] => [fine(p50), fine(p99)];
-
-const RATE = ['median /s', 'spread'] as const;
-const TIMES = ['p50 ms', 'p99 ms'] as const;
 
 /** The results as tables for people; an empty measurement has none. */
 export function tablesOf(results: Results): Table[] {
-  return [singleTable(results), batchTable(results), memoryTable(results), queryTable(results), startTable(results), writersTable(results)]
+  return [singleTable(results), batchTable(results), memoryTable(results), queryTable(results), ...knowledgeTables(results), startTable(results), writersTable(results)]
     .flat()
     .concat(ratioTable(results), targetTable(results))
     .filter(({ rows }) => rows.length > 0);

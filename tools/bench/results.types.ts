@@ -33,7 +33,7 @@ export interface MemoryResult {
   readonly searches: readonly { readonly claims: number; readonly latency: Latency }[];
 }
 
-export const QUESTIONS = ['list', 'consensus', 'skeptic'] as const;
+export const QUESTIONS = ['list', 'consensus', 'skeptic', 'consensus as of', 'subtree'] as const;
 export type Question = (typeof QUESTIONS)[number];
 
 export interface QueryResult {
@@ -42,6 +42,39 @@ export interface QueryResult {
   readonly perSecond: number;
   readonly latency: Latency;
   readonly lateness: Latency;
+}
+
+/** Lens answers of the same build with its audits and without them. */
+export interface AuditResult {
+  readonly claims: number;
+  readonly connections: number;
+  readonly audited: AuditedRounds;
+  readonly unaudited: AuditedRounds;
+}
+
+export interface AuditedRounds {
+  readonly perSecond: Spread;
+  readonly latency: Latency;
+  /** Processor time of the API; unknown without /proc. */
+  readonly cpuMicros?: number;
+}
+
+export interface RetractionResult {
+  readonly claims: number;
+  readonly citing: number;
+  /** Foretelling what would fall, in milliseconds. */
+  readonly impactMs: number;
+  /** The act itself, until it is durable and says what fell. */
+  readonly retractionMs: number;
+  /** The first lens answer afterwards, which leaves out what has fallen. */
+  readonly answerMs: number;
+}
+
+/** From the answer to the writer until the event has reached the stream's reader. */
+export interface FeedResult {
+  readonly streams: number;
+  readonly perSecond: number;
+  readonly delay: Latency;
 }
 
 export interface StartResult {
@@ -62,6 +95,9 @@ export interface Results {
   readonly raw?: readonly RawResult[];
   readonly memory?: MemoryResult;
   readonly query?: readonly QueryResult[];
+  readonly audit?: AuditResult;
+  readonly retraction?: RetractionResult;
+  readonly feed?: FeedResult;
   readonly start?: StartResult;
   readonly writers?: WritersResult;
 }

@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { measureAudit } from './audit.bench';
 import { measureBatch } from './batch.bench';
 import type { BenchContext } from './bench-context';
 import { type Cleanup, RunIsOver } from './cleanup';
 import { currentLoad, describeMachine, type Machine } from './machine';
+import { measureFeed } from './feed.bench';
 import { measureMemory } from './memory.bench';
 import { type BenchName, type Options } from './options.rules';
 import { claimsNeeded, type Plan } from './plan.rules';
@@ -12,6 +14,7 @@ import { openPostgres } from './postgres';
 import { measureQuery } from './query.bench';
 import { measureRaw } from './raw.bench';
 import type { Results } from './results.types';
+import { measureRetraction } from './retraction.bench';
 import { signClaims } from './signed-claims';
 import { measureSingle } from './single.bench';
 import { measureStart } from './start.bench';
@@ -25,6 +28,9 @@ const MEASUREMENTS: Readonly<Record<BenchName, Measurement>> = {
   raw: measureRaw,
   memory: measureMemory,
   query: measureQuery,
+  audit: measureAudit,
+  retraction: measureRetraction,
+  feed: measureFeed,
   start: measureStart,
   writers: measureWriters,
 };

@@ -9,6 +9,8 @@ export interface StemeDbOptions {
   readonly databaseUrl?: string;
   /** Admin key; the first start on an empty store makes it. */
   readonly key?: string;
+  /** A program that is loaded before the server. */
+  readonly preload?: string;
 }
 
 export interface StemeDb {
@@ -22,13 +24,15 @@ export interface StemeDb {
 }
 
 const POLL_MS = 5;
+const SERVER = 'dist/apps/api/main.js';
 
 /** Starts the built server as an operator would, in a process of its own. */
 export async function startStemeDb(options: StemeDbOptions): Promise<StemeDb> {
   const key = options.key ?? `steme_test_${randomBytes(24).toString('hex')}`;
   await mkdir(options.directory, { recursive: true, mode: 0o711 });
   const begun = performance.now();
-  const child = startChild('dist/apps/api/main.js', [], {
+  const [program, args] = options.preload === undefined ? [SERVER, []] : ['--require', [options.preload, SERVER]];
+  const child = startChild(program, args, {
     env: {
       ...neutralEnvironment(),
       PORT: '0',

@@ -1,5 +1,5 @@
 import { whole } from './figure.rules';
-import type { Program, Results } from './results.types';
+import type { Program, QueryResult, Question, Results } from './results.types';
 
 /** A figure that has to be reached, and what was measured. */
 export interface Target {
@@ -17,7 +17,10 @@ export interface Ratio {
 
 /** The load that the objectives are about. */
 const CONNECTIONS = 64;
-const LARGE_STORE = 200_000;
+const LARGE_STORE = 1_000_000;
+
+/** Most milliseconds of one answer in a hundred. */
+const QUESTION_BOUNDS: Readonly<Partial<Record<Question, number>>> = { list: 10, consensus: 10, skeptic: 15, subtree: 30 };
 
 const exact = (bound: number): string => (Number.isInteger(bound) ? whole(bound) : String(bound));
 
@@ -27,6 +30,9 @@ const atLeast = (name: string, measured: number | undefined, bound: number, unit
 const below = (name: string, measured: number | undefined, bound: number, unit: string): Target[] =>
   measured === undefined ? [] : [{ name, wanted: `< ${exact(bound)}${unit}`, measured, met: measured < bound }];
 
+const atMost = (name: string, measured: number | undefined, bound: number, unit: string): Target[] =>
+  measured === undefined ? [] : [{ name, wanted: `≤ ${exact(bound)}${unit}`, measured, met: measured <= bound }];
+
 const quotient = (name: string, value: number | undefined, base: number | undefined): Ratio[] =>
   value === undefined || base === undefined ? [] : [{ name, value: value / base }];
 
@@ -34,9 +40,16 @@ function singlePerSecond(results: Results, program: Program, connections: number
   return results.single?.find((one) => one.program === program && one.connections === connections)?.perSecond.median;
 }
 
+/** In the largest store that was asked. */
+function asOfRatio(query: readonly QueryResult[] | undefined): number | undefined {
+  const claims = query?.at(-1)?.claims;
+  const p50 = (question: Question) => query?.find((one) => one.claims === claims && one.question === question)?.latency.p50;
+  return quotient('', p50('consensus as of'), p50('consensus'))[0]?.value;
+}
+
 /** Every objective that these results say something about. */
 export function targetsOf(results: Results): Target[] {
-  const { batch, query, start, writers } = results;
+  const { batch, query, audit, retraction, feed, start, writers } = results;
   const single = singlePerSecond(results, 'StemeDB', CONNECTIONS);
   const group = singlePerSecond(results, 'bare, group commit', CONNECTIONS);
   const large = query?.filter(({ claims }) => claims === LARGE_STORE) ?? [];
@@ -44,7 +57,14 @@ export function targetsOf(results: Results): Target[] {
     ...atLeast(`single claims a second, ${CONNECTIONS} connections`, single, 4_000),
     ...atLeast('the same ÷ bare program with group commit', quotient('', single, group)[0]?.value, 0.4, ' ×'),
     ...atLeast('claims a second in batches', batch?.perSecond.median, 12_000),
-    ...large.flatMap(({ question, latency }) => below(`${question} p99 at ${whole(LARGE_STORE)} claims`, latency.p99, 10, ' ms')),
+    ...large.flatMap(({ question, latency }) => {
+      const bound = QUESTION_BOUNDS[question];
+      return bound === undefined ? [] : below(`${question} p99 at ${whole(LARGE_STORE)} claims`, latency.p99, bound, ' ms');
+    }),
+    ...atMost('lens answer as of a moment ÷ of the present (p50)', asOfRatio(query), 1.5, ' ×'),
+    ...atMost('part of the lens answers a second that audits take', audit && 1 - audit.audited.perSecond.median / audit.unaudited.perSecond.median, 0.2, ''),
+    ...below(`retraction of a source that ${whole(retraction?.citing ?? 0)} claims cite`, retraction?.retractionMs, 2_000, ' ms'),
+    ...below('feed delay p99', feed?.delay.p99, 250, ' ms'),
     ...below('start to ready', start?.readyMs.median, 3_000, ' ms'),
     ...below('memory when idle', start?.idleMiB?.median, 200, ' MiB'),
     ...(writers ? [allKept(writers)] : []),

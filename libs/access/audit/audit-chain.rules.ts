@@ -70,7 +70,12 @@ export function digestOf(text: string): string {
  * ticket to the next page rather than a part of what was said.
  */
 export function answerDigest(answer: object): string {
-  return digestOf(JSON.stringify({ ...answer, audit_id: undefined, next_cursor: undefined }));
+  return digestOf(answerText(answer));
+}
+
+/** The text that an answer's digest is of. */
+export function answerText(answer: object): string {
+  return JSON.stringify({ ...answer, audit_id: undefined, next_cursor: undefined });
 }
 
 /** The hash of a row, over the hash of the row before it and everything that the row says of itself. */

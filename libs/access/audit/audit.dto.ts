@@ -86,7 +86,7 @@ export class AuditView extends AuditSummary {
     additionalProperties: true,
     description:
       'Of a query: parameters, contributing (hash, weight, source_hash, lifecycle), winner, conflict_score, ' +
-      'resolution_confidence, duration_ms, digest and substance of the answer. Of an act: its detail',
+      'resolution_confidence, duration_ms and digest of the answer. Of an act: its detail',
   })
   payload!: object;
 }

@@ -28,7 +28,6 @@ const asked = (changes: Partial<QueryAudit> = {}): QueryAudit => ({
   conflictScore: 0,
   resolutionConfidence: 1,
   digest: 'ef'.repeat(32),
-  substance: '12'.repeat(32),
   facts: { ruleset_version: 1 },
   durationMs: 1.23456,
   ...changes,
@@ -83,7 +82,6 @@ describe('the audit log', () => {
       conflict_score: 0,
       resolution_confidence: 1,
       digest: 'ef'.repeat(32),
-      substance: '12'.repeat(32),
       ruleset_version: 1,
       duration_ms: 1.235,
     });

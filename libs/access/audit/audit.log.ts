@@ -30,7 +30,8 @@ export class AuditLog {
       await this.audits.append(namespace, batch);
       return batch.map(() => undefined);
     };
-    this.queue = queues.open(commit, { measured: false });
+    // The next commit would only wait for the chain's turn, with a connection in its hand.
+    this.queue = queues.open(commit, { measured: false, abreast: 1 });
   }
 
   /** Remembers a question and what it was answered. */
@@ -77,7 +78,6 @@ function queryAudit(id: string, query: QueryAudit): NewAudit {
     resolution_confidence: query.resolutionConfidence,
     duration_ms: Math.round(query.durationMs * DECIMALS) / DECIMALS,
     digest: query.digest,
-    substance: query.substance,
     ...query.facts,
   };
   return {
@@ -94,9 +94,16 @@ function queryAudit(id: string, query: QueryAudit): NewAudit {
   };
 }
 
-/** The members of each stand in the order that JCS sorts them into. */
+/**
+ * The members of each stand in the order that JCS sorts them into. Hashes and states need no escaping, and a number is
+ * written as JCS has it.
+ */
 function contributionsText(contributing: readonly Contribution[]): string {
-  return JSON.stringify(contributing.map(({ hash, lifecycle, source_hash, weight }) => ({ hash, lifecycle, source_hash, weight })));
+  return `[${contributing.map(contributionText).join(',')}]`;
+}
+
+function contributionText({ hash, lifecycle, source_hash, weight }: Contribution): string {
+  return `{"hash":"${hash}","lifecycle":"${lifecycle}","source_hash":"${source_hash}","weight":${weight === null ? 'null' : JSON.stringify(weight)}}`;
 }
 
 function adminAudit(id: string, { act, keyId, agentId, subject, detail }: AdminAct): NewAudit {

@@ -13,7 +13,6 @@ const SORT_KEY = [CURSOR_PART.moment, (part: string) => /^\d{1,18}$/.test(part)]
 interface Payload {
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly digest?: string;
-  readonly substance?: string;
 }
 
 @Injectable()
@@ -49,7 +48,7 @@ export class AuditService {
    */
   async replay(namespace: string, id: string): Promise<ReplayResponse> {
     const { path, as_of: asOf, payload } = await this.row(namespace, id);
-    const { parameters, digest, substance } = JSON.parse(payload) as Payload;
+    const { parameters, digest } = JSON.parse(payload) as Payload;
     const replayer = this.replayers.find(path);
     if (!replayer || path === null || asOf === null || !parameters || digest === undefined) {
       throw new DomainError(AUDIT_ERRORS.audit_not_replayable, path === null ? 'It is of an act, not of a question' : `Nothing answers ${path}`);
@@ -62,7 +61,7 @@ export class AuditService {
       digest_then: digest,
       digest_now: then.digest,
       same_as_then: then.digest === digest,
-      today: { digest: today.digest, differs: today.substance !== substance, winner: today.winner },
+      today: { digest: today.digest, differs: today.substance !== then.substance, winner: today.winner },
     };
   }
 

@@ -36,7 +36,11 @@ export interface Reader {
 }
 
 /** One answered question. */
-export interface QueryAudit extends AuditedQuery, AnswerMark {
+export interface QueryAudit extends AuditedQuery {
+  /** `answerDigest` of the answer. */
+  readonly digest: string;
+  /** Hash of the winning claim. */
+  readonly winner: string | null;
   readonly keyId: string;
   readonly agentId: string | undefined;
   readonly subject: string | undefined;

@@ -1,4 +1,4 @@
-export { answerDigest, type AuditRow, type ChainHead, digestOf } from './audit-chain.rules';
+export { answerDigest, answerText, type AuditRow, type ChainHead, digestOf } from './audit-chain.rules';
 export { AUDIT_ERRORS } from './audit.errors';
 export { type Appended, AuditLog } from './audit.log';
 export { AuditModule } from './audit.module';

@@ -9,15 +9,21 @@ const STANDS = `a.recorded_at <= ${AS_OF} AND (a.removed_at IS NULL OR a.removed
 /** Whether it stands within a commit, which nothing else can change before it ends. */
 const STANDS_NOW = 'a.removed_at IS NULL';
 
+/** SQL expressions for a subject and its key. */
+export interface SubjectSql {
+  readonly key: string;
+  readonly subject: string;
+}
+
 /**
  * Every path has at most one alias of its own, and no chain is a cycle. So the aliases that hang together are a tree
  * with the canonical path at its root, and walking it both ways from any of its paths finds all of them. UNION visits
  * each path once, whatever the table holds. OFFSET keeps PostgreSQL from joining the whole table: each step is two
  * look-ups by index, also where the table was empty when the statement was planned.
  */
-const familyWhere = (stands: string) => (namespace: string, key: string, subject: string, resolve: string): string => `
+const familyWhere = (stands: string) => (namespace: string, resolve: string, ...subjects: readonly SubjectSql[]): string => `
   WITH RECURSIVE walk (subject_key, subject) AS (
-    SELECT (${key})::bigint, (${subject})::text COLLATE "C"
+    VALUES ${subjects.map(({ key, subject }) => `((${key})::bigint, (${subject})::text COLLATE "C")`).join(', ')}
     UNION
     SELECT next.subject_key, next.subject FROM walk CROSS JOIN LATERAL (
       SELECT a.canonical_key AS subject_key, a.canonical AS subject FROM alias a
@@ -30,12 +36,13 @@ const familyWhere = (stands: string) => (namespace: string, key: string, subject
   SELECT subject_key, subject FROM walk LIMIT ${MAX_FAMILY}`;
 
 /**
- * SQL for the subjects that mean the same as one at the moment of the read, itself among them, to be used as
+ * SQL for the subjects that mean the same as some at the moment of the read, these among them, to be used as
  * `WITH family AS (…)` (RECURSIVE does no harm) in a statement of `readAt`. Rows: subject_key bigint, subject text
  * COLLATE "C"; at most MAX_FAMILY, in no particular order.
  *
- * @param namespace, key, subject SQL expressions for the namespace, the subject's key and the subject
- * @param resolve SQL expression for a boolean; false leaves the subject alone
+ * @param namespace SQL expression
+ * @param resolve SQL expression for a boolean; false leaves the subjects alone
+ * @param subjects at least one; several for one subject in several spellings
  */
 export const subjectFamily = familyWhere(STANDS);
 
@@ -51,9 +58,9 @@ export const FIND_STANDING = `SELECT ${COLUMNS} FROM alias a WHERE a.namespace =
  * and its key, canonical path and its key.
  */
 export const FIND_FAMILIES = `
-  SELECT subject = $4 AS closes_cycle FROM (${currentFamily('$1', '$3', '$2', 'true')}) of_alias
+  SELECT subject = $4 AS closes_cycle FROM (${currentFamily('$1', 'true', { key: '$3', subject: '$2' })}) of_alias
   UNION ALL
-  SELECT false FROM (${currentFamily('$1', '$5', '$4', 'true')}) of_canonical`;
+  SELECT false FROM (${currentFamily('$1', 'true', { key: '$5', subject: '$4' })}) of_canonical`;
 
 /** Values: namespace, alias, canonical, their keys, confidence, reason, author, API key. */
 export const INSERT_ALIAS = `
@@ -83,7 +90,7 @@ export const FIND_CHAIN: Statement = {
 /** Everything that means the same as a path, itself included. Values: namespace, path, its key. */
 export const FIND_FAMILY: Statement = {
   name: 'find_alias_family',
-  text: `SELECT subject FROM (${subjectFamily('$1', '$3', '$2', 'true')}) family ORDER BY subject`,
+  text: `SELECT subject FROM (${subjectFamily('$1', 'true', { key: '$3', subject: '$2' })}) family ORDER BY subject`,
 };
 
 /**

@@ -208,7 +208,7 @@ describe('aliases', () => {
 
   describe('the family of a subject', () => {
     const familyOf = async (subject: string, resolveAliases: boolean): Promise<string[]> => {
-      const statement = { text: `WITH RECURSIVE family AS (${subjectFamily('$1', '$2', '$3', '$4')}) SELECT * FROM family` };
+      const statement = { text: `WITH RECURSIVE family AS (${subjectFamily('$1', '$4', { key: '$2', subject: '$3' })}) SELECT * FROM family` };
       const values = ['team', subjectKey('team', subject), subject, resolveAliases];
       const { rows } = await store.database.readAt('x', 'team', undefined, [{ statement, values }]);
       for (const row of rows[0]!) expect(row['subject_key']).toBe(subjectKey('team', String(row['subject'])));
@@ -222,6 +222,21 @@ describe('aliases', () => {
       await create(c, b);
       for (const path of [a, b, c]) expect(await familyOf(path, true)).toEqual([a, b, c]);
       expect(await familyOf(a, false)).toEqual([a]);
+    });
+
+    it('is that of all spellings of the subject together, each path once', async () => {
+      const [a, b, c, d] = paths(4) as [string, string, string, string];
+      await create(a, b);
+      await create(c, d);
+      const text = `WITH family AS (${subjectFamily('$1', 'true', { key: '$2', subject: '$3' }, { key: '$4', subject: '$5' })}) SELECT subject FROM family`;
+      const familyOfBoth = async (...subjects: string[]) => {
+        const values = ['team', ...subjects.flatMap((subject) => [subjectKey('team', subject), subject])];
+        const { rows } = await store.database.readAt('x', 'team', undefined, [{ statement: { text }, values }]);
+        return rows[0]!.map((row) => String(row['subject'])).sort();
+      };
+      expect(await familyOfBoth(a, d)).toEqual([a, b, c, d]);
+      expect(await familyOfBoth(a, b)).toEqual([a, b]);
+      expect(await familyOfBoth(a, a)).toEqual([a, b]);
     });
 
     it('ends even where a table was tampered with so that it holds a cycle', async () => {

@@ -5,7 +5,6 @@ import { type Held, AssertionRepository } from './assertion.repository';
 import type { IncomingClaim, WriteResult, WriteStatus } from './incoming-claim';
 import { attributeOutcomes } from './write-outcome.rules';
 import { type GateVerdict, WriteGates } from './write-gate';
-import { WriteListeners } from './write-listeners';
 
 type Outcome = WriteResult | DomainError;
 
@@ -17,7 +16,6 @@ export class AssertionWriter {
   constructor(
     private readonly repository: AssertionRepository,
     private readonly gates: WriteGates,
-    private readonly listeners: WriteListeners,
     queues: CommitQueues,
   ) {
     this.queue = queues.open((namespace, claims) => this.commit(namespace, claims));
@@ -46,7 +44,6 @@ export class AssertionWriter {
 
   private async store(namespace: string, claims: readonly IncomingClaim[], held: readonly Held[]): Promise<WriteResult[]> {
     const written = await this.repository.insert(namespace, claims, held);
-    this.listeners.notify(namespace);
     const attempts = claims.map(({ address, signatures }) => ({
       hash: address,
       agentIds: signatures.map((signature) => signature.agent_id),

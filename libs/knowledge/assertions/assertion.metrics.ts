@@ -33,7 +33,7 @@ export class AssertionGauge {
 export const ASSERTION_METRICS = [
   makeCounterProvider({ name: INGESTED_TOTAL, help: 'Claims acknowledged', labelNames: ['status'] }),
   makeCounterProvider({ name: REJECTED_TOTAL, help: 'Claims refused', labelNames: ['reason'] }),
-  makeCounterProvider({ name: SIGNATURE_FAILURES_TOTAL, help: 'Claims of which a signature did not hold' }),
+  makeCounterProvider({ name: SIGNATURE_FAILURES_TOTAL, help: 'Claims, votes and other records of which a signature did not hold' }),
   makeGaugeProvider({ name: ASSERTIONS_TOTAL, help: 'Assertions in the store, by its own estimate' }),
   AssertionGauge,
 ];

@@ -13,9 +13,9 @@ import { AssertionsController } from './assertions.controller';
 import { AssertionsService } from './assertions.service';
 import { ProofGate } from './proof.gate';
 import { QuarantineEntity } from './quarantine.entity';
+import { SignatureFailures } from './signature-failures';
 import { SignatureVerifier } from './signature-verifier.service';
 import { WriteGates } from './write-gate';
-import { WriteListeners } from './write-listeners';
 
 @Module({
   imports: [TypeOrmModule.forFeature([AssertionEntity, AssertionSignatureEntity, QuarantineEntity]), AdmissionModule, AgentsModule, QuotasModule],
@@ -27,10 +27,10 @@ import { WriteListeners } from './write-listeners';
     AssertionsService,
     AssertionBatchService,
     ProofGate,
+    SignatureFailures,
     SignatureVerifier,
     WriteGates,
-    WriteListeners,
   ],
-  exports: [WriteGates, WriteListeners],
+  exports: [SignatureFailures, WriteGates],
 })
 export class AssertionsModule {}

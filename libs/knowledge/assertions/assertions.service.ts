@@ -10,9 +10,10 @@ import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
 import { refuseForeignAgentHeader, refuseForeignAgents, refuseFaultySignatures, refuseFutureTimestamps } from './admission.rules';
 import { ASSERTION_ERRORS } from './assertion.errors';
-import { INGESTED_TOTAL, REJECTED_TOTAL, SIGNATURE_FAILURES_TOTAL } from './assertion.metrics';
+import { INGESTED_TOTAL, REJECTED_TOTAL } from './assertion.metrics';
 import { AssertionWriter } from './assertion-writer.service';
 import type { IncomingClaim, WriteResult } from './incoming-claim';
+import { SignatureFailures } from './signature-failures';
 import { SignatureVerifier } from './signature-verifier.service';
 
 /** Who brings claims, and whom the request names as the agent. */
@@ -42,7 +43,7 @@ export class AssertionsService {
     @Inject(CONFIG) config: Config,
     @InjectMetric(INGESTED_TOTAL) private readonly ingested: Counter,
     @InjectMetric(REJECTED_TOTAL) private readonly rejected: Counter,
-    @InjectMetric(SIGNATURE_FAILURES_TOTAL) private readonly signatureFailures: Counter,
+    private readonly signatureFailures: SignatureFailures,
   ) {
     this.classByScheme = parseSchemeClasses(config.STEMEDB_SOURCE_CLASS_BY_SCHEME);
   }
@@ -104,6 +105,6 @@ export class AssertionsService {
   private countRejection(error: unknown): void {
     const reason = error instanceof DomainError ? error.code : 'internal_error';
     this.rejected.inc({ reason });
-    if (reason === ASSERTION_ERRORS.signature_invalid) this.signatureFailures.inc();
+    if (reason === ASSERTION_ERRORS.signature_invalid) this.signatureFailures.count();
   }
 }

@@ -6,6 +6,6 @@ export { AssertionsModule } from './assertions.module';
 export { CLAIM_COLUMNS, redactionOf, VISIBLE } from './assertion.statements';
 export type { MeteredContext, WriteContext } from './assertions.service';
 export type { IncomingClaim, WriteResult, WriteStatus } from './incoming-claim';
+export { SignatureFailures } from './signature-failures';
 export { predicateKey, subjectKey } from './subject-key.rules';
 export { type GateVerdict, PASS, type WriteGate, WriteGates } from './write-gate';
-export { type WriteListener, WriteListeners } from './write-listeners';

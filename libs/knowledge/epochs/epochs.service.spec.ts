@@ -1,6 +1,8 @@
 import type { Principal } from '@stemedb/access/api-keys';
 import { keysOf } from '@stemedb/knowledge/assertions/testing';
 import { signRecord } from '@stemedb/knowledge/signed-records/testing';
+import { BatchingModule } from '@stemedb/platform/batching';
+import { ConfigModule, parseConfig } from '@stemedb/platform/config';
 import { openStore, type OpenStore } from '@stemedb/platform/database/testing';
 import { encodeCursor } from '@stemedb/platform/http';
 import type { CreateEpoch } from './epoch.dto';
@@ -18,7 +20,7 @@ describe('an epoch', () => {
   let epochs: EpochsService;
 
   beforeAll(async () => {
-    store = await openStore({ imports: [EpochsModule] });
+    store = await openStore({ imports: [ConfigModule.with(parseConfig({})), BatchingModule, EpochsModule] });
     epochs = store.get(EpochsService);
   });
 
@@ -140,7 +142,7 @@ describe('the list of epochs', () => {
   const create = (body: CreateEpoch) => epochs.create(body, { principal: principal() });
 
   beforeAll(async () => {
-    store = await openStore({ imports: [EpochsModule] });
+    store = await openStore({ imports: [ConfigModule.with(parseConfig({})), BatchingModule, EpochsModule] });
     epochs = store.get(EpochsService);
     for (let index = 0; index < 7; index += 1) await create(epoch(`epoch ${index}`));
   });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { WriteContext } from '@stemedb/knowledge/assertions';
-import { proveRecord, type RecordResponse } from '@stemedb/knowledge/signed-records';
+import { RecordProver, type RecordResponse } from '@stemedb/knowledge/signed-records';
 import { CURSOR_PART, decodeCursor, encodeCursor } from '@stemedb/platform/http';
 import type { Moment } from '@stemedb/platform/time';
 import type { CreateEpoch, ListEpochsQuery } from './epoch.dto';
@@ -13,7 +13,10 @@ const SORT_KEY = [CURSOR_PART.moment, CURSOR_PART.moment, CURSOR_PART.text];
 
 @Injectable()
 export class EpochsService {
-  constructor(private readonly epochs: EpochRepository) {}
+  constructor(
+    private readonly epochs: EpochRepository,
+    private readonly prover: RecordProver,
+  ) {}
 
   /**
    * Makes an epoch once; resolves when it is durable.
@@ -23,7 +26,7 @@ export class EpochsService {
    */
   async create(epoch: CreateEpoch, context: WriteContext): Promise<RecordResponse> {
     const { namespace, keyId } = context.principal;
-    const hash = proveRecord('epoch', epoch, context, Date.now() / 1_000);
+    const hash = this.prover.prove('epoch', epoch, context);
     return this.epochs.create(namespace, { epoch, hash, keyId }, (facts) => judgeEpoch(epoch, hash, facts));
   }
 

@@ -2,6 +2,8 @@ import type { Principal } from '@stemedb/access/api-keys';
 import { keysOf } from '@stemedb/knowledge/assertions/testing';
 import { type Lifecycle, LIFECYCLES } from '@stemedb/knowledge/claims';
 import { signRecord } from '@stemedb/knowledge/signed-records/testing';
+import { BatchingModule } from '@stemedb/platform/batching';
+import { ConfigModule, parseConfig } from '@stemedb/platform/config';
 import { AS_OF } from '@stemedb/platform/database';
 import { openDatabase, type OpenDatabase, openStore, type OpenStore } from '@stemedb/platform/database/testing';
 import type { Transition } from './lifecycle.dto';
@@ -33,8 +35,8 @@ describe('the lifecycle of a claim', () => {
   let lifecycle: LifecycleService;
 
   beforeAll(async () => {
-    store = await openStore({ imports: [LifecycleModule] });
-    other = await openDatabase(store.url, { imports: [LifecycleModule] });
+    store = await openStore({ imports: [ConfigModule.with(parseConfig({})), BatchingModule, LifecycleModule] });
+    other = await openDatabase(store.url, { imports: [ConfigModule.with(parseConfig({})), BatchingModule, LifecycleModule] });
     lifecycle = store.get(LifecycleService);
     const proposed = [...Array.from({ length: 40 }, (_, index) => index + 1), HELD].flatMap((number) => insertClaim(number, 'Proposed'));
     // Claims 100 to 104 are written in the state of their number.

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { WriteContext } from '@stemedb/knowledge/assertions';
-import { proveRecord, type RecordResponse, refuseUnsigned } from '@stemedb/knowledge/signed-records';
+import { RecordProver, type RecordResponse, refuseUnsigned } from '@stemedb/knowledge/signed-records';
 import type { Transition } from './lifecycle.dto';
 import { LifecycleRepository } from './lifecycle.repository';
 import { judgeTransition } from './lifecycle.rules';
 
 @Injectable()
 export class LifecycleService {
-  constructor(private readonly lifecycle: LifecycleRepository) {}
+  constructor(
+    private readonly lifecycle: LifecycleRepository,
+    private readonly prover: RecordProver,
+  ) {}
 
   /**
    * Takes a claim one step further, once; resolves when that is durable.
@@ -20,7 +23,7 @@ export class LifecycleService {
     const { namespace, keyId, role } = context.principal;
     const record = { ...transition, target_hash: targetHash };
     refuseUnsigned(record, context);
-    const hash = proveRecord('lifecycle', record, context, Date.now() / 1_000);
+    const hash = this.prover.prove('lifecycle', record, context);
     return this.lifecycle.write(namespace, { record, hash, keyId }, (facts) => judgeTransition(record, facts, role === 'admin'));
   }
 }

@@ -1,14 +1,15 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { WriteListeners } from '@stemedb/knowledge/assertions';
+import { Database } from '@stemedb/platform/database';
 import { DomainError, PLATFORM_ERRORS } from '@stemedb/platform/errors';
 import type { Moment } from '@stemedb/platform/time';
 import type { EntityManager } from 'typeorm';
 import type { ErasedClaim, Follower, Projection, Span, Step } from './projection';
 import { PROJECTION_ERRORS } from './projection.errors';
+import { ProjectionLag } from './projection-lag';
 import { ProjectionRepository } from './projection.repository';
 
 const BATCH = 2_000;
-/** Writes are followed this long after the first of them, so that a busy namespace is followed in large steps. */
+/** Commits are followed this long after the first of them, so that a busy namespace is followed in large steps. */
 const DEBOUNCE_MS = 1_000;
 
 /** How long a read waits for a projection that has a long way to go, behind a large import say. */
@@ -21,7 +22,7 @@ interface Line {
 }
 
 /**
- * Keeps derived tables current, off the write path: a while after writes in the background, and before a read that must
+ * Keeps derived tables current, off the write path: a while after commits in the background, and before a read that must
  * not miss anything. Nothing is ever taken in twice, however many instances are at it.
  */
 @Injectable()
@@ -32,13 +33,16 @@ export class Projector implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly woken = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private background: Promise<void> = Promise.resolve();
+  private readonly unsubscribe: () => void;
   private stopping = false;
 
   constructor(
     private readonly repository: ProjectionRepository,
-    listeners: WriteListeners,
+    private readonly lag: ProjectionLag,
+    database: Database,
   ) {
-    listeners.register((namespace) => this.wake(namespace));
+    // Whatever was committed: a standing depends on votes, trust and retractions as well.
+    this.unsubscribe = database.commits.subscribe((namespace) => this.wake(namespace));
   }
 
   /** @throws Error when the name is taken */
@@ -61,6 +65,7 @@ export class Projector implements OnApplicationBootstrap, OnModuleDestroy {
   follow(follower: Follower): void {
     if (this.followers.has(follower.name)) throw new Error(`Two projections are named ${follower.name}`);
     this.followers.set(follower.name, follower);
+    this.lag.add(follower.name);
   }
 
   /**
@@ -110,6 +115,7 @@ export class Projector implements OnApplicationBootstrap, OnModuleDestroy {
   /** Waits for the step that is on its way. */
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
+    this.unsubscribe();
     clearTimeout(this.timer);
     await this.background;
     await Promise.allSettled([...this.lines.values()].map(({ running }) => running));
@@ -124,6 +130,7 @@ export class Projector implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async run(namespace: string, follower: Follower): Promise<void> {
+    this.lag.begun(follower.name, namespace);
     const first = await this.repository.findSpan(namespace, follower.name);
     for (let span = first; span && first && (span.after ?? '') < first.upTo; span = await this.repository.findSpan(namespace, follower.name)) {
       if (this.stopping && span !== first) {
@@ -132,6 +139,7 @@ export class Projector implements OnApplicationBootstrap, OnModuleDestroy {
       const step = await follower.next(namespace, span);
       await this.repository.write(namespace, follower.name, span.after, step);
     }
+    this.lag.done(follower.name, namespace);
   }
 
   private async nextClaims(projection: Projection, namespace: string, span: Span): Promise<Step> {
@@ -145,6 +153,7 @@ export class Projector implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private wake(namespace: string): void {
+    this.lag.recorded(namespace, performance.now());
     this.woken.add(namespace);
     if (this.timer || this.stopping) return;
     this.timer = setTimeout(() => {

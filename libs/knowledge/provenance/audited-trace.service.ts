@@ -51,6 +51,6 @@ export class AuditedTraceService implements AuditReplayer, OnModuleInit {
     const texts = { depth: String(depth), limit: String(limit), direction, ...(asOf === undefined ? {} : { as_of: asOf }) };
     const trace = await this.traces.trace(namespace, traceHashSchema.parse({ hash }).hash, traceSchema.parse(texts));
     const { digest, substance, winner } = rememberTrace(trace);
-    return { digest, substance, winner };
+    return { digest, substance: substance(), winner };
   }
 }

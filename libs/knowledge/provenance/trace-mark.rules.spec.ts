@@ -22,7 +22,7 @@ describe('what is remembered of a trace', () => {
 
   it('has the same substance at another moment and with another trust, and yet is another answer', () => {
     const later = trace({ as_of: '2026-01-02T00:00:00.000000Z', nodes: [trace().nodes[0] ?? node('assertion', 'c'), node('agent', 'x', { trust: 0.6 })] });
-    expect(rememberTrace(later).substance).toBe(rememberTrace(trace()).substance);
+    expect(rememberTrace(later).substance()).toBe(rememberTrace(trace()).substance());
     expect(rememberTrace(later).digest).not.toBe(rememberTrace(trace()).digest);
   });
 
@@ -32,6 +32,6 @@ describe('what is remembered of a trace', () => {
       trace({ edges: [{ type: 'signed_by', from: 'c', to: 'x' }] }),
       trace({ left_out: { assertions: 1, evidence: 0 } }),
     ];
-    for (const other of others) expect(rememberTrace(other).substance).not.toBe(rememberTrace(trace()).substance);
+    for (const other of others) expect(rememberTrace(other).substance()).not.toBe(rememberTrace(trace()).substance());
   });
 });

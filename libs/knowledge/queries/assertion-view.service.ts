@@ -20,10 +20,32 @@ export interface VoteFields extends SignatureFields {
   readonly current: boolean;
 }
 
+/** Who decided what becomes of a claim, and why; nulls where an administrator did so without a signature. */
+interface DecisionFields {
+  readonly hash: string;
+  readonly reason: string;
+  readonly agent_id: string | null;
+  readonly signature: string | null;
+  readonly timestamp: number;
+  readonly recorded_at: string;
+}
+
+export interface SupersessionFields extends DecisionFields {
+  readonly type: string;
+  readonly superseding_hash: string | null;
+}
+
+export interface TransitionFields extends DecisionFields {
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface AssertionFields extends ClaimFields {
   readonly vector?: readonly number[];
   readonly signatures: readonly SignatureFields[];
   readonly votes: readonly VoteFields[];
+  readonly supersessions: readonly SupersessionFields[];
+  readonly transitions: readonly TransitionFields[];
   readonly state: ClaimState;
 }
 
@@ -31,6 +53,8 @@ type Row = ClaimRow & StateRow & {
   readonly vector: number[] | null;
   readonly signatures: SignatureFields[];
   readonly votes: VoteFields[] | null;
+  readonly supersessions: SupersessionFields[] | null;
+  readonly transitions: TransitionFields[] | null;
 };
 
 /** Reads one assertion whole. */
@@ -52,6 +76,8 @@ export class AssertionViewService {
       vector: row.vector ?? undefined,
       signatures: row.signatures,
       votes: row.votes ?? [],
+      supersessions: row.supersessions ?? [],
+      transitions: row.transitions ?? [],
       state: stateOf(row),
     };
   }

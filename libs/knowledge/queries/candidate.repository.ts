@@ -8,7 +8,7 @@ import type { Moment } from '@stemedb/platform/time';
 import { FIND_ANCESTORS, FIND_CANDIDATES } from './candidate.statements';
 import { type ClaimRow, secondsIn, type StateRow } from './claim-row.rules';
 import { type Ancestor, fallenLines } from './descent.rules';
-import { familyCalls } from './family';
+import { canonicalSpelling, familyCalls } from './family';
 import type { FoundCandidate } from './found-candidate';
 import type { FilterParameters } from './query.schema';
 
@@ -79,6 +79,7 @@ function candidatesCall(namespace: string, question: Question, limit: number): C
     filter.visual_near ?? null,
     filter.visual_threshold,
     limit,
+    ...canonicalSpelling(namespace, { subject, ...filter }),
   ];
   return { statement: FIND_CANDIDATES, values };
 }

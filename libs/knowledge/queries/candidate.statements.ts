@@ -20,8 +20,8 @@ const CURRENT_VOTES = `
     AND v.recorded_at <= ${AS_OF}
   ORDER BY v.agent_id, v.voted_at DESC, v.hash`;
 
-/** The subject asked about and, where aliases are followed, all that mean the same. */
-const FAMILY = subjectFamily('$1', '$2', '$3', '$4::boolean');
+/** The subject asked about, as it was spelt and in its canonical spelling; where aliases are followed, all that mean the same. */
+const FAMILY = subjectFamily('$1', '$4::boolean', { key: '$2', subject: '$3' }, { key: '$11', subject: '$12' });
 
 /**
  * All claims of some pairs of one subject as they stood at the moment of the read, each with its signatures, current
@@ -29,7 +29,7 @@ const FAMILY = subjectFamily('$1', '$2', '$3', '$4::boolean');
  * joins would be planned for tables of another size. IS TRUE keeps it from going by the subject, which may have claims
  * of a thousand predicates, instead of by the primary key.
  * Values: namespace, subject key, subject, whether aliases are followed, predicate keys, predicates, agent or null,
- * picture or null, picture distance, most rows.
+ * picture or null, picture distance, most rows, key and text of the canonical spelling.
  */
 export const FIND_CANDIDATES: Statement = {
   name: 'find_candidates',

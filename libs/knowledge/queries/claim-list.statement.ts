@@ -3,6 +3,7 @@ import { CLAIM_COLUMNS, hex, subjectKey } from '@stemedb/knowledge/assertions';
 import { AS_OF, type Call } from '@stemedb/platform/database';
 import { hammingDistance, heldAt } from './candidate.statements';
 import { addClaimFilters, Conditions, STATE_COLUMNS } from './claim-conditions';
+import { canonicalSpelling } from './family';
 import type { Moment } from '@stemedb/platform/time';
 import type { QueryParameters } from './query.schema';
 
@@ -46,9 +47,10 @@ export function listClaims(
 /** The subject with all that mean the same, for the conditions to look into; empty where nobody asks for it. */
 function addFamily(where: Conditions, namespace: string, { subject, resolve_aliases }: QueryParameters): string {
   if (subject === undefined || !resolve_aliases) return '';
-  const key = where.place(subjectKey(namespace, subject));
-  const name = where.place(subject);
-  return `WITH family AS (${subjectFamily('$1', key, name, 'true')}) `;
+  const asked = [subjectKey(namespace, subject), subject];
+  const spellings = [asked, canonicalSpelling(namespace, { subject, resolve_aliases })];
+  const placed = spellings.map(([key, text]) => ({ key: where.place(key), subject: where.place(text) }));
+  return `WITH family AS (${subjectFamily('$1', 'true', ...placed)}) `;
 }
 
 function addPlace(where: Conditions, namespace: string, query: QueryParameters): void {

@@ -127,6 +127,42 @@ export class CastVoteResponse extends SignatureResponse {
   current!: boolean;
 }
 
+export class DecisionResponse {
+  @ApiProperty({ example: 'cd'.repeat(32) })
+  hash!: string;
+
+  @ApiProperty({ example: 'It was wrong' })
+  reason!: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'null where an administrator decided without a signature', example: EXAMPLE_AGENT })
+  agent_id!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'ab'.repeat(64) })
+  signature!: string | null;
+
+  @ApiProperty({ description: 'As signed, else of its commit; Unix seconds', example: 1_735_689_600 })
+  timestamp!: number;
+
+  @ApiProperty({ example: MOMENT })
+  recorded_at!: string;
+}
+
+export class RecordedSupersessionResponse extends DecisionResponse {
+  @ApiProperty({ enum: ['Invalidate', 'Temporal', 'Refinement', 'Retraction'] })
+  type!: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'What stands in its place' })
+  superseding_hash!: string | null;
+}
+
+export class RecordedTransitionResponse extends DecisionResponse {
+  @ApiProperty({ enum: LIFECYCLES })
+  from!: string;
+
+  @ApiProperty({ enum: LIFECYCLES })
+  to!: string;
+}
+
 export class AssertionResponse extends ClaimResponse {
   @ApiPropertyOptional({ type: [Number] })
   vector?: number[];
@@ -136,6 +172,12 @@ export class AssertionResponse extends ClaimResponse {
 
   @ApiProperty({ type: [CastVoteResponse] })
   votes!: CastVoteResponse[];
+
+  @ApiProperty({ type: [RecordedSupersessionResponse], description: 'Every record that superseded it, the oldest first' })
+  supersessions!: RecordedSupersessionResponse[];
+
+  @ApiProperty({ type: [RecordedTransitionResponse], description: 'Every step of its lifecycle, the oldest first' })
+  transitions!: RecordedTransitionResponse[];
 
   @ApiProperty({ type: ClaimStateResponse })
   state!: ClaimStateResponse;
@@ -150,7 +192,7 @@ export class ClaimPageResponse {
   @ApiProperty({ description: 'The moment all pages stand for', example: MOMENT })
   as_of!: string;
 
-  @ApiProperty({ type: [String], description: 'Other subjects that mean the same and were asked as well' })
+  @ApiProperty({ type: [String], description: 'Other subjects that mean the same and were asked as well; the canonical spelling where another was given' })
   aliases_used!: string[];
 
   @ApiProperty({ type: [ListedClaimResponse] })

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog, type Reader } from '@stemedb/access/audit';
 import type { LensName } from '@stemedb/knowledge/lenses';
+import { jsonWith, noteJson } from '@stemedb/platform/http';
 import type { ClaimPage } from './claim-list.service';
 import { type Answered, QueryAnswers } from './query-answers.service';
 import { type QueryEndpoint, QueryMetrics } from './query.metrics';
@@ -54,7 +55,7 @@ export class QueriesService {
       const answered = await answer();
       const { id, durable } = this.remember(reader, question, answered, performance.now() - started);
       await durable;
-      return { ...answered.answer, audit_id: id };
+      return underAudit(answered, id);
     };
     return this.metrics.measure(endpoint, lens ?? 'none', work, considered as (audited: Audited<T>) => number);
   }
@@ -72,6 +73,12 @@ export class QueriesService {
       durationMs,
     });
   }
+}
+
+/** The text was written for the digest; what is not in it comes behind. */
+function underAudit<T extends AnyAnswer>({ answer, remembered }: Answered<T>, id: string): Audited<T> {
+  const further = 'next_cursor' in answer ? { next_cursor: answer.next_cursor, audit_id: id } : { audit_id: id };
+  return noteJson({ ...answer, audit_id: id }, jsonWith(remembered.text, further));
 }
 
 function considered(answer: Omit<AnyAnswer, 'audit_id'>): number {

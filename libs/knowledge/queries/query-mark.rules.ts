@@ -1,4 +1,4 @@
-import { type AnswerMark, answerDigest, type Contribution, digestOf } from '@stemedb/access/audit';
+import { answerText, type Contribution, digestOf } from '@stemedb/access/audit';
 import type { ConstraintsResolution, LayeredResolution, LensName } from '@stemedb/knowledge/lenses';
 import type { Answer } from './resolution.rules';
 
@@ -8,7 +8,15 @@ interface Page {
 }
 
 /** What is to be remembered of an answer. */
-export interface Remembered extends AnswerMark {
+export interface Remembered {
+  /** The answer's JSON without the id of its audit and its cursor. */
+  readonly text: string;
+  /** Digest of that text. */
+  readonly digest: string;
+  /** Hash of the winning claim. */
+  readonly winner: string | null;
+  /** Digest of what was found, for answers of two moments to be compared by; written only when it is asked for. */
+  readonly substance: () => string;
   readonly contributing: readonly Contribution[];
   readonly conflictScore: number | null;
   readonly resolutionConfidence: number | null;
@@ -20,9 +28,13 @@ export interface Remembered extends AnswerMark {
  * @param whole the same with every candidate listed
  */
 export function rememberResolution(answer: Answer<LensName>, whole: Answer<LensName>): Remembered {
+  const text = answerText(answer);
   return {
-    ...markOf(answer, whole),
-    contributing: whole.candidates.map(({ hash, weight, source_hash, lifecycle }) => ({ hash, weight, source_hash, lifecycle })),
+    text,
+    digest: digestOf(text),
+    winner: answer.winner?.hash ?? null,
+    substance: () => digestOf(JSON.stringify(substanceOf(whole))),
+    contributing: whole.candidates,
     conflictScore: answer.conflict_score,
     resolutionConfidence: answer.resolution_confidence,
     facts: { ruleset_version: answer.ruleset_version, aliases_used: answer.aliases_used },
@@ -31,16 +43,9 @@ export function rememberResolution(answer: Answer<LensName>, whole: Answer<LensN
 
 export function rememberPage(page: Page): Remembered {
   const contributing = page.items.map(({ hash, source_hash, lifecycle }) => ({ hash, weight: null, source_hash, lifecycle }));
-  const substance = digestOf(JSON.stringify(page.items));
-  return { digest: answerDigest(page), substance, winner: null, contributing, conflictScore: null, resolutionConfidence: null, facts: {} };
-}
-
-function markOf(answer: Answer<LensName>, whole: Answer<LensName>): AnswerMark {
-  return {
-    digest: answerDigest(answer),
-    substance: digestOf(JSON.stringify(substanceOf(whole))),
-    winner: answer.winner?.hash ?? null,
-  };
+  const text = answerText(page);
+  const substance = () => digestOf(JSON.stringify(page.items));
+  return { text, digest: digestOf(text), winner: null, substance, contributing, conflictScore: null, resolutionConfidence: null, facts: {} };
 }
 
 /**

@@ -27,7 +27,7 @@ export class QueryReplayer implements AuditReplayer, OnModuleInit {
   async replay(namespace: string, { path, parameters }: AuditedQuery, asOf: Moment | undefined): Promise<AnswerMark> {
     const { remembered } = await this.ask(namespace, path, asked(parameters, asOf));
     const { digest, substance, winner } = remembered;
-    return { digest, substance, winner };
+    return { digest, substance: substance(), winner };
   }
 
   /** The schemas fill in what the question of an earlier version could not say. */

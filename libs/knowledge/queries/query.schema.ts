@@ -53,7 +53,7 @@ export const filterFields = {
   min_confidence: decimal(0, 1).optional().meta({ type: 'number', description: 'Only claims at least this sure' }),
   agent_id: hexSchema(64).optional().meta({ description: 'Only claims that this agent signed' }),
   include_superseded: yesNo(false, 'Keep superseded claims in'),
-  resolve_aliases: yesNo(true, 'Follow aliases of the subject'),
+  resolve_aliases: yesNo(true, 'Follow aliases of the subject, and take its canonical spelling as well'),
   visual_near: hexSchema(16).optional().meta({ description: 'Only claims whose picture looks like this hash' }),
   visual_threshold: wholeNumberParameter(0, MAX_HAMMING_DISTANCE)
     .default(DEFAULT_VISUAL_THRESHOLD)

@@ -173,7 +173,7 @@ export class ResolutionResponse {
   @ApiProperty({ type: [SourceWarningResponse] })
   source_warnings!: SourceWarningResponse[];
 
-  @ApiProperty({ type: [String], description: 'Aliases that led to the subject' })
+  @ApiProperty({ type: [String], description: 'Other subjects that mean the same and were asked as well; the canonical spelling where another was given' })
   aliases_used!: string[];
 
   @ApiProperty({ description: 'The audit of this answer, also in the header X-Audit-Id' })

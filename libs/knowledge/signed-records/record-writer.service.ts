@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type AdminAct, AuditLog } from '@stemedb/access/audit';
 import { AgentRegister } from '@stemedb/knowledge/agents';
 import { type Call, Database, type Statement } from '@stemedb/platform/database';
 import type { QueryResultRow } from 'pg';
@@ -21,6 +22,8 @@ export interface RecordWrite<Facts extends QueryResultRow> {
   readonly insert: Statement;
   /** The values of the row, which may depend on the facts. */
   readonly valuesOf: (facts: Facts) => readonly unknown[];
+  /** What an administrator does with it, to be remembered where it is written. */
+  readonly act?: AdminAct | undefined;
 }
 
 /**
@@ -32,6 +35,7 @@ export class RecordWriter {
   constructor(
     private readonly database: Database,
     private readonly agents: AgentRegister,
+    private readonly audits: AuditLog,
   ) {}
 
   /** Resolves once the record is durable; throws the error with which it is refused. */
@@ -60,6 +64,7 @@ export class RecordWriter {
       if (facts === undefined) throw new Error('A record can only be written on facts');
       await run(record.insert.text, record.valuesOf(facts));
       for (const { statement, values } of newcomers.calls) await run(statement.text, values);
+      if (record.act) await this.audits.appendAdminWithin(manager, namespace, record.act);
       return { kind: 'created', recordedAt };
     });
     if (outcome.kind === 'created') newcomers.remember();

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@stemedb/access/audit';
 import { AgentsModule } from '@stemedb/knowledge/agents';
+import { AssertionsModule } from '@stemedb/knowledge/assertions';
 import { SourceStatusEntity } from './source-status.entity';
 import { SourceStatusRepository } from './source-status.repository';
 import { SourceStatusService } from './source-status.service';
@@ -11,7 +12,7 @@ import { SourcesController } from './sources.controller';
 import { SourcesService } from './sources.service';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([SourceEntity, SourceStatusEntity]), AuditModule, AgentsModule],
+  imports: [TypeOrmModule.forFeature([SourceEntity, SourceStatusEntity]), AuditModule, AgentsModule, AssertionsModule],
   controllers: [SourcesController],
   providers: [SourceRepository, SourcesService, SourceStatusRepository, SourceStatusService],
 })

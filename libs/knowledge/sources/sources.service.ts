@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@stemedb/access/api-keys';
-import { hex, MAX_CLOCK_LEAD_SECONDS, refuseForeignAgentHeader, refuseForeignAgents, tierOf, type WriteContext } from '@stemedb/knowledge/assertions';
+import { hex, MAX_CLOCK_LEAD_SECONDS, refuseForeignAgentHeader, refuseForeignAgents, SignatureFailures, tierOf, type WriteContext } from '@stemedb/knowledge/assertions';
 import { contentHash, recordAddress, recordMessage, SOURCE_CLASSES, verify } from '@stemedb/knowledge/claims';
 import { DomainError } from '@stemedb/platform/errors';
 import { CURSOR_PART, decodeCursor, encodeCursor } from '@stemedb/platform/http';
@@ -15,7 +15,10 @@ const SORT_KEY = [CURSOR_PART.moment, CURSOR_PART.moment, CURSOR_PART.hash];
 
 @Injectable()
 export class SourcesService {
-  constructor(private readonly sources: SourceRepository) {}
+  constructor(
+    private readonly sources: SourceRepository,
+    private readonly signatureFailures: SignatureFailures,
+  ) {}
 
   /**
    * Registers a source once; resolves when it is durable. A second registration changes nothing.
@@ -27,7 +30,7 @@ export class SourcesService {
     const hash = hashOf(source);
     const { principal } = context;
     if (source.agent_id !== undefined) refuseForeignAgentHeader(context.agentHeader, [source.agent_id]);
-    refuseInvalidRegistration(source, hash, principal);
+    this.signatureFailures.counted(() => refuseInvalidRegistration(source, hash, principal));
     const recordedAt = await this.sources.insert(principal.namespace, valuesOf(source, hash), source.agent_id);
     if (recordedAt !== undefined) return { hash, status: 'created', recorded_at: recordedAt };
     const standing = await this.find(principal.namespace, hash);

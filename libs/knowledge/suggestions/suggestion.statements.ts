@@ -80,7 +80,7 @@ export const FIND_CANDIDATES: Statement = {
         WHERE spread <= ${COMMON}) posting
       GROUP BY posting.subject_key
       ORDER BY sum(asked.weight) DESC, posting.subject_key LIMIT ${MAX_CANDIDATES}),
-    known AS (SELECT array_agg(subject) AS subjects FROM (${subjectFamily('$1', '$2', '$3', 'true')}) family)
+    known AS (SELECT array_agg(subject) AS subjects FROM (${subjectFamily('$1', 'true', { key: '$2', subject: '$3' })}) family)
     SELECT c.subject, coalesce((
       SELECT array_agg(fact.predicate) FROM unnest($6::bigint[], $7::text[], $8::text[]) AS fact (predicate_key, predicate, object)
       WHERE ${claimed(OF_FACT)}), '{}') AS shared

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { AdminAct } from '@stemedb/access/audit';
 import { hex, VISIBLE } from '@stemedb/knowledge/assertions';
 import { type RecordResponse, type RecordVerdict, RecordWriter } from '@stemedb/knowledge/signed-records';
 import { rfc3339, type Statement } from '@stemedb/platform/database';
@@ -52,6 +53,7 @@ export interface IncomingSupersession {
   /** Its address, 64 lower-case hex digits. */
   readonly hash: string;
   readonly keyId: string;
+  readonly act: AdminAct | undefined;
 }
 
 @Injectable()
@@ -61,7 +63,7 @@ export class SupersessionRepository {
   /** Writes one record, should it be judged so by what stands when its turn comes. */
   write(
     namespace: string,
-    { record, hash, keyId }: IncomingSupersession,
+    { record, hash, keyId, act }: IncomingSupersession,
     judge: (facts: SupersessionFacts | undefined) => RecordVerdict,
   ): Promise<RecordResponse> {
     const target = hex(record.target_hash);
@@ -78,6 +80,7 @@ export class SupersessionRepository {
       judge,
       insert: INSERT_SUPERSESSION,
       valuesOf: ({ subject_key }) => [namespace, subject_key, target, hex(hash), successor, type, reason, agentId, signature, timestamp, keyId],
+      act,
     });
   }
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Principal } from '@stemedb/access/api-keys';
 import { keysOf } from '@stemedb/knowledge/assertions/testing';
 import { signRecord } from '@stemedb/knowledge/signed-records/testing';
+import { BatchingModule } from '@stemedb/platform/batching';
+import { ConfigModule, parseConfig } from '@stemedb/platform/config';
 import { AS_OF } from '@stemedb/platform/database';
 import { openStore, type OpenStore } from '@stemedb/platform/database/testing';
 import type { Supersede } from './supersession.dto';
@@ -31,7 +33,7 @@ describe('a supersession', () => {
   let supersessions: SupersessionsService;
 
   beforeAll(async () => {
-    store = await openStore({ imports: [SupersessionsModule] });
+    store = await openStore({ imports: [ConfigModule.with(parseConfig({})), BatchingModule, SupersessionsModule] });
     supersessions = store.get(SupersessionsService);
     const numbers = [...Array.from({ length: 60 }, (_, index) => index + 1), 200];
     const held = `INSERT INTO quarantine (namespace, subject_key, assertion_hash, reason, detail) VALUES ('team', 200, decode('${HELD}', 'hex'), 'pattern', 'any')`;

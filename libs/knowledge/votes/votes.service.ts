@@ -6,6 +6,7 @@ import {
   type MeteredContext,
   refuseForeignAgentHeader,
   refuseForeignAgents,
+  SignatureFailures,
 } from '@stemedb/knowledge/assertions';
 import { explainSignatureFailure, type SignedVote, verify, voteAddress, voteMessage } from '@stemedb/knowledge/claims';
 import { type CommitQueue, CommitQueues } from '@stemedb/platform/batching';
@@ -29,6 +30,7 @@ export class VotesService {
     private readonly quotas: Quotas,
     queues: CommitQueues,
     @InjectMetric(VOTES_TOTAL) private readonly counter: Counter,
+    private readonly signatureFailures: SignatureFailures,
   ) {
     this.queue = queues.open((namespace, batch) => this.commit(namespace, batch));
   }
@@ -44,7 +46,7 @@ export class VotesService {
     refuseForeignAgents([vote.agent_id], context.principal.agentIds, () => 'agent_id');
     refuseFutureVote(vote, Date.now() / 1_000);
     const hash = voteAddress(vote);
-    refuseInvalidVote(vote, hash);
+    this.signatureFailures.counted(() => refuseInvalidVote(vote, hash));
     await this.quotas.chargeSigners(context.principal, [vote.agent_id], 'vote', context.meter);
     const outcome = await this.queue.submit(context.principal.namespace, { ...vote, hash });
     if (outcome instanceof Error) throw outcome;

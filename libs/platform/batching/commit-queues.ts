@@ -9,6 +9,11 @@ import { GroupCommit } from './group-commit';
 
 export type CommitWork<Item, Result> = (namespace: string, items: readonly Item[]) => Promise<Result[]>;
 
+export interface QueueOptions {
+  readonly measured?: boolean;
+  readonly abreast?: 1 | 2;
+}
+
 /** Idle queues are dropped past this many, so that a caller who makes up namespaces fills no memory. */
 const MAX_IDLE_QUEUES = 1_000;
 
@@ -65,8 +70,11 @@ export class CommitQueues implements OnModuleDestroy {
     });
   }
 
-  /** @param measured false for what is written beside claims and votes, whose commits the metrics are about */
-  open<Item, Result>(work: CommitWork<Item, Result>, { measured = true } = {}): CommitQueue<Item, Result> {
+  /**
+   * @param measured false for what is written beside claims and votes, whose commits the metrics are about
+   * @param abreast commits of a namespace that may be on their way at once
+   */
+  open<Item, Result>(work: CommitWork<Item, Result>, { measured = true, abreast = 2 }: QueueOptions = {}): CommitQueue<Item, Result> {
     const queue = new CommitQueue<Item, Result>(
       (namespace) =>
         new GroupCommit({
@@ -76,6 +84,7 @@ export class CommitQueues implements OnModuleDestroy {
           maxItems: this.config.STEMEDB_COMMIT_MAX_ROWS,
           queueLimit: this.config.STEMEDB_COMMIT_QUEUE_LIMIT,
           onOverflow: overloaded,
+          abreast,
         }),
     );
     this.opened.push(queue);

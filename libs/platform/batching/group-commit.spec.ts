@@ -129,6 +129,18 @@ describe('a group commit', () => {
     expect(store.mostAtOnce).toBe(2);
   });
 
+  it('keeps to one commit at a time where it is told so, however many wait', async () => {
+    const store = new FakeStore();
+    store.turnsOfCommit = 6;
+    const queue = store.open({ abreast: 1 });
+    const answers = [queue.submit(1)];
+    await turns(2);
+    answers.push(...[2, 3, 4].map((item) => queue.submit(item)));
+    await settle(answers);
+    expect(store.batches).toEqual([[1], [2, 3, 4]]);
+    expect(store.mostAtOnce).toBe(1);
+  });
+
   it('writes a lone item at once and alone', async () => {
     const store = new FakeStore();
     await store.open().submit(7);

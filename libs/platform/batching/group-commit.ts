@@ -18,6 +18,8 @@ export interface GroupCommitOptions<Item, Result> {
   /** Items that may wait; one more is refused with `onOverflow`'s error. */
   readonly queueLimit: number;
   readonly onOverflow: () => Error;
+  /** Commits that may be on their way at once: one, or two, which is what is meant where nothing is said. */
+  readonly abreast?: 1 | 2;
 }
 
 /**
@@ -25,7 +27,8 @@ export interface GroupCommitOptions<Item, Result> {
  * writer is never delayed to wait for company, and a busy store pays one flush for many writers.
  *
  * When as many wait as are on their way, they are sent as well and take their turn in the store: it goes from one commit
- * to the next without waiting until this process has read the answer. There are never more than two.
+ * to the next without waiting until this process has read the answer. There are never more than two. Where flushes are
+ * dear beside what is written, one at a time makes larger commits.
  *
  * A failed batch is tried again item by item, so that one bad item fails alone. When the store itself is away, whoever
  * waits is refused together: an answer never takes longer than the commit under way. Nobody is answered before the
@@ -72,8 +75,9 @@ export class GroupCommit<Item, Result> {
   }
 
   private mayBegin(): boolean {
-    const [first = 0, ...others] = this.underWay;
-    return this.waiting.length > 0 && others.length === 0 && Math.min(this.waiting.length, this.options.maxItems) >= first;
+    const { maxItems, abreast = 2 } = this.options;
+    const [first = 0] = this.underWay;
+    return this.waiting.length > 0 && this.underWay.length < abreast && Math.min(this.waiting.length, maxItems) >= first;
   }
 
   private async run(batch: readonly Waiting<Item, Result>[]): Promise<void> {

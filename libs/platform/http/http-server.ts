@@ -10,6 +10,7 @@ import { PROBLEM_MEDIA_TYPE, sendProblem } from './problem.filter';
 import { parseQueryString } from './query-string.rules';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id';
 import { addSecurityHeaders } from './security-headers';
+import { jsonOf } from './written-json';
 
 export const KIBIBYTE = 1_024;
 export const MEBIBYTE = 1_024 * KIBIBYTE;
@@ -51,6 +52,7 @@ export function createHttpAdapter(logger: FastifyBaseLogger, patience = PATIENCE
     addSecurityHeaders(request, reply);
     done();
   });
+  instance.setReplySerializer(jsonOf);
   refuseWhileClosing(instance);
   instance.addHook('onRoute', (route) => {
     if (route.config?.bodyLimit) route.bodyLimit = route.config.bodyLimit;

@@ -9,3 +9,4 @@ export { QueryGuard } from './query.guard';
 export { parseQueryString } from './query-string.rules';
 export { REQUEST_ID_HEADER, requestIdOf } from './request-id';
 export { fieldErrors, validationError, ValidationPipe } from './validation';
+export { jsonWith, noteJson } from './written-json';

@@ -5,6 +5,9 @@ import { dataDirectory } from './directories';
 import { Client } from './http-client';
 import { spawnServer } from './server-process';
 
+/** A busy machine makes a test slow, never wrong. */
+const PATIENCE_MS = '30000';
+
 /** Two servers, started at the same moment, on one empty database whose disk is slow; a client of each. */
 export interface TwoServers {
   readonly database: TestDatabase;
@@ -15,7 +18,7 @@ export async function startTwoServers(): Promise<TwoServers> {
   const database = await createTestDatabase();
   onCleanup(() => database.drop());
   const start = async (): Promise<Client> => {
-    const server = await spawnServer({ DATABASE_URL: database.url, STEMEDB_DATA_DIR: await dataDirectory() });
+    const server = await spawnServer({ DATABASE_URL: database.url, STEMEDB_DATA_DIR: await dataDirectory(), STEMEDB_DATABASE_TIMEOUT_MS: PATIENCE_MS });
     return new Client(await server.ready());
   };
   const clients = await Promise.all([start(), start()]);
