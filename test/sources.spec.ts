@@ -135,7 +135,7 @@ describe('an agent', () => {
     const first = await post('/v1/assert', signClaim(claimOf({ subject: 'test://agent/1' }), newcomer));
     await post('/v1/assert', signClaim(claimOf({ subject: 'test://agent/1' }), newcomer));
     await post('/v1/assert', signClaim(claimOf({ subject: 'test://agent/2' }), [ALICE, newcomer]));
-    expect((await get(`/v1/agents/${newcomer.agentId}`)).body).toEqual({
+    expect((await get(`/v1/agents/${newcomer.agentId}`)).body).toMatchObject({
       agent_id: newcomer.agentId,
       trust: 0.5,
       first_seen_at: first.body['recorded_at'],

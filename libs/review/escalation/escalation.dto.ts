@@ -39,10 +39,6 @@ export const resolveEscalationSchema = strictSchema({
 });
 export type ResolveEscalation = z.output<typeof resolveEscalationSchema>;
 
-export const RESOLVE_EXAMPLES = {
-  dismissed: { summary: 'Nothing to do', value: { id: ID_EXAMPLE, resolution: 'dismissed', note: 'A known difference of method' } },
-};
-
 export const listDeadLettersSchema = z.strictObject(pageFields);
 export type ListDeadLettersQuery = z.output<typeof listDeadLettersSchema>;
 

@@ -11,7 +11,6 @@ import {
   listDeadLettersSchema,
   type ListEscalationsQuery,
   listEscalationsSchema,
-  RESOLVE_EXAMPLES,
   type ResolveEscalation,
   resolveEscalationSchema,
   type RetryDelivery,
@@ -41,7 +40,7 @@ export class EscalationsController {
     summary: 'Decide about an escalation, once',
     description: 'The same disagreement is escalated again only when evidence arrives after the decision.',
   })
-  @ApiBody({ schema: { $ref: '#/components/schemas/ResolveEscalation' }, examples: RESOLVE_EXAMPLES })
+  @ApiBody({ schema: { $ref: '#/components/schemas/ResolveEscalation' } })
   @ApiOkResponse({ type: EscalationView })
   @ProblemResponses(400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
   resolve(@Body({ schema: resolveEscalationSchema }) decision: ResolveEscalation, @Caller() caller: Principal): Promise<EscalationView> {
