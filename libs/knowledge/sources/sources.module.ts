@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@stemedb/access/audit';
+import { IdempotencyModule } from '@stemedb/access/idempotency';
 import { AgentsModule } from '@stemedb/knowledge/agents';
 import { AssertionsModule } from '@stemedb/knowledge/assertions';
 import { SourceStatusEntity } from './source-status.entity';
@@ -12,7 +13,7 @@ import { SourcesController } from './sources.controller';
 import { SourcesService } from './sources.service';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([SourceEntity, SourceStatusEntity]), AuditModule, AgentsModule, AssertionsModule],
+  imports: [TypeOrmModule.forFeature([SourceEntity, SourceStatusEntity]), AuditModule, IdempotencyModule, AgentsModule, AssertionsModule],
   controllers: [SourcesController],
   providers: [SourceRepository, SourcesService, SourceStatusRepository, SourceStatusService],
 })

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { IdempotencyModule } from '@stemedb/access/idempotency';
 import { AliasesModule, AliasesService } from '@stemedb/knowledge/aliases';
 import { AssertionsModule, predicateKey, subjectKey } from '@stemedb/knowledge/assertions';
 import { BatchingModule } from '@stemedb/platform/batching';
@@ -29,7 +28,7 @@ describe('suggested aliases', () => {
   let salt = 0;
 
   beforeAll(async () => {
-    const imports = [ConfigModule.with(parseConfig({})), BatchingModule, IdempotencyModule, AssertionsModule, AliasesModule, SuggestionsModule];
+    const imports = [ConfigModule.with(parseConfig({})), BatchingModule, AssertionsModule, AliasesModule, SuggestionsModule];
     store = await openStore({ imports });
     suggestions = store.get(SuggestionsService);
   });
