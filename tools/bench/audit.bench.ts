@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { sendBatches } from './batch.load';
+import { sendBatches, settled } from './batch.load';
 import { type BenchContext, quiet, withCpuTime } from './bench-context';
 import { completePairs, pairAt } from './claim-set.rules';
 import { closedLoop } from './closed-loop';
@@ -20,6 +20,7 @@ export async function measureAudit(context: BenchContext): Promise<AuditResult> 
   const options = { directory: join(directory, 'server'), databaseUrl };
   const audited = await scope.own(startStemeDb(options), (started) => started.stop());
   await sendBatches(audited, context.claims, { first: 0, claims, perRequest: plan.batch.perRequest, connections: plan.batch.connections });
+  await settled(audited, databaseUrl);
   const unaudited = await scope.own(startStemeDb({ ...options, key: audited.key, preload: WITHOUT_AUDITS }), (started) => started.stop());
   const servers = [audited, unaudited];
   for (const server of servers) await ask(context, server);

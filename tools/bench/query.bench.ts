@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { withClient } from '@stemedb/platform/database';
-import { expectClaims, sendBatches } from './batch.load';
+import { expectClaims, sendBatches, settled } from './batch.load';
 import { type BenchContext, quiet } from './bench-context';
 import { completePairs, type Pair, pairAt } from './claim-set.rules';
 import { openLoop, type OpenLoopResult } from './open-loop';
@@ -39,8 +38,7 @@ export async function measureQuery(context: BenchContext): Promise<QueryResult[]
     await sendBatches(server, context.claims, { first: loaded, claims: claims - loaded, perRequest, connections });
     loaded = claims;
     await expectClaims(databaseUrl, claims);
-    // Autovacuum does the same within a minute; without it the figures would depend on when that minute ends.
-    await withClient(databaseUrl, (client) => client.query('VACUUM ANALYZE'));
+    await settled(server, databaseUrl);
     for (const question of QUESTIONS) {
       await quiet(context);
       await ask(context, server, question, claims, plan.query.warmUpSeconds);

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { contentHash } from '@stemedb/knowledge/claims';
-import { withClient } from '@stemedb/platform/database';
-import { sendBatches } from './batch.load';
+import { sendBatches, settled } from './batch.load';
 import { type BenchContext, quiet } from './bench-context';
 import { pairAt, WIDELY_CITED } from './claim-set.rules';
 import type { RetractionResult } from './results.types';
@@ -15,7 +14,7 @@ export async function measureRetraction(context: BenchContext): Promise<Retracti
   const server = await scope.own(startStemeDb({ directory: join(directory, 'server'), databaseUrl }), (started) => started.stop());
   const { perRequest, connections } = plan.batch;
   await sendBatches(server, context.claims, { first: 0, claims, perRequest, connections });
-  await withClient(databaseUrl, (client) => client.query('VACUUM ANALYZE'));
+  await settled(server, databaseUrl);
   const hash = contentHash(WIDELY_CITED.content);
   await send(server, '/v1/source', { content: WIDELY_CITED.content });
   const citing = Math.floor(Math.min(claims, WIDELY_CITED.among) / WIDELY_CITED.every);
