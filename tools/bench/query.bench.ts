@@ -1,24 +1,21 @@
 import { join } from 'node:path';
 import { expectClaims, sendBatches, settled } from './batch.load';
 import { type BenchContext, quiet } from './bench-context';
-import { completePairs, type Pair, pairAt } from './claim-set.rules';
+import { completePairs, type Pair, pairOfRequest, pairQuery } from './claim-set.rules';
 import { openLoop, type OpenLoopResult } from './open-loop';
 import { QUESTIONS, type QueryResult, type Question } from './results.types';
 import { startStemeDb, type StemeDb } from './stemedb.process';
 
 const PATHS: Readonly<Record<Question, (pair: Pair, asOf: string) => string>> = {
-  list: (pair) => `/v1/query?${partsOf(pair)}`,
-  consensus: (pair) => `/v1/query?lens=consensus&${partsOf(pair)}`,
-  skeptic: (pair) => `/v1/skeptic?${partsOf(pair)}`,
-  'consensus as of': (pair, asOf) => `/v1/query?lens=consensus&as_of=${asOf}&${partsOf(pair)}`,
+  list: (pair) => `/v1/query?${pairQuery(pair)}`,
+  consensus: (pair) => `/v1/query?lens=consensus&${pairQuery(pair)}`,
+  skeptic: (pair) => `/v1/skeptic?${pairQuery(pair)}`,
+  'consensus as of': (pair, asOf) => `/v1/query?lens=consensus&as_of=${asOf}&${pairQuery(pair)}`,
   subtree: ({ subject }) => `/v1/query?subject_prefix=${encodeURIComponent(subject.slice(0, SUBTREE_CHARACTERS))}`,
 };
 
 /** Up to a thousand subjects lie below: more than any page shows. */
 const SUBTREE_CHARACTERS = 'pubmed://study/000'.length;
-
-/** Prime, so that consecutive questions are about pairs far apart. */
-const PAIR_STRIDE = 1_009;
 
 /** A page of fifty claims is asked for more rarely than an answer. */
 const SUBTREE_RARER = 10;
@@ -61,10 +58,6 @@ async function ask(context: BenchContext, server: StemeDb, question: Question, c
     headers: server.headers,
     perSecond: rateOf(context, question),
     seconds,
-    path: (request) => PATHS[question](pairAt((request * PAIR_STRIDE) % pairs), asOf),
+    path: (request) => PATHS[question](pairOfRequest(request, pairs), asOf),
   });
-}
-
-function partsOf({ subject, predicate }: Pair): string {
-  return `subject=${encodeURIComponent(subject)}&predicate=${predicate}`;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { contentHash } from '@stemedb/knowledge/claims';
 import { sendBatches, settled } from './batch.load';
 import { type BenchContext, quiet } from './bench-context';
-import { pairAt, WIDELY_CITED } from './claim-set.rules';
+import { pairAt, pairQuery, WIDELY_CITED } from './claim-set.rules';
 import type { RetractionResult } from './results.types';
 import { startStemeDb, type StemeDb } from './stemedb.process';
 
@@ -21,9 +21,9 @@ export async function measureRetraction(context: BenchContext): Promise<Retracti
   await quiet(context);
   const impact = await timed(() => send(server, `/v1/source/${hash}/impact`));
   const act = await timed(() => send(server, `/v1/source/${hash}/status`, { status: 'retracted', reason: 'withdrawn by its authors' }));
-  const { subject, predicate } = pairAt(0);
-  const answer = await timed(() => send(server, `/v1/query?lens=consensus&subject=${encodeURIComponent(subject)}&predicate=${predicate}`));
-  if (!act.text.includes(`${citing}`)) throw new Error(`${citing} claims cite the source; the retraction said ${act.text.slice(0, 300)}`);
+  const answer = await timed(() => send(server, `/v1/query?lens=consensus&${pairQuery(pairAt(0))}`));
+  const { affected } = JSON.parse(act.text) as { affected: { assertions: number } };
+  if (affected.assertions !== citing) throw new Error(`${citing} claims cite the source; the retraction says ${affected.assertions}`);
   return { claims, citing, impactMs: impact.ms, retractionMs: act.ms, answerMs: answer.ms };
 }
 
