@@ -16,6 +16,8 @@ module.exports = {
   globalSetup: '<rootDir>/libs/platform/testing/jest-global-setup.cjs',
   globalTeardown: '<rootDir>/libs/platform/testing/jest-global-teardown.cjs',
   maxWorkers: 2,
+  // Every file loads the whole server anew; a worker that has grown spends its time collecting what is left of it.
+  workerIdleMemoryLimit: '1GB',
   // A busy machine makes a test slow, never wrong.
   testTimeout: 60_000,
 };

@@ -1,16 +1,13 @@
 import { join } from 'node:path';
-import { sendBatches } from './batch.load';
+import { sendBatches, settled } from './batch.load';
 import { type BenchContext, quiet, withCpuTime } from './bench-context';
-import { completePairs, pairAt } from './claim-set.rules';
+import { completePairs, pairOfRequest, pairQuery } from './claim-set.rules';
 import { closedLoop } from './closed-loop';
 import type { AuditedRounds, AuditResult } from './results.types';
 import { median, medianLatency, spreadOf } from './statistics.rules';
 import { startStemeDb, type StemeDb } from './stemedb.process';
 
 const WITHOUT_AUDITS = join(__dirname, 'without-audits.cjs');
-
-/** Prime, so that consecutive questions are about pairs far apart. */
-const PAIR_STRIDE = 1_009;
 
 /** The same questions, as many as go through, to the server as it is and to one without audits, in turns. */
 export async function measureAudit(context: BenchContext): Promise<AuditResult> {
@@ -20,6 +17,7 @@ export async function measureAudit(context: BenchContext): Promise<AuditResult> 
   const options = { directory: join(directory, 'server'), databaseUrl };
   const audited = await scope.own(startStemeDb(options), (started) => started.stop());
   await sendBatches(audited, context.claims, { first: 0, claims, perRequest: plan.batch.perRequest, connections: plan.batch.connections });
+  await settled(audited, databaseUrl);
   const unaudited = await scope.own(startStemeDb({ ...options, key: audited.key, preload: WITHOUT_AUDITS }), (started) => started.stop());
   const servers = [audited, unaudited];
   for (const server of servers) await ask(context, server);
@@ -38,10 +36,7 @@ type Round = Awaited<ReturnType<typeof ask>>;
 async function ask({ plan }: BenchContext, { url, headers, pid }: StemeDb) {
   const { claims, questions, connections } = plan.audit;
   const pairs = completePairs(claims);
-  const path = (request: number): string => {
-    const { subject, predicate } = pairAt((request * PAIR_STRIDE) % pairs);
-    return `/v1/query?lens=consensus&subject=${encodeURIComponent(subject)}&predicate=${predicate}`;
-  };
+  const path = (request: number) => `/v1/query?lens=consensus&${pairQuery(pairOfRequest(request, pairs))}`;
   const load = { url, method: 'GET', path, headers, connections, requests: questions, status: 200 } as const;
   const { result, cpuMicros } = await withCpuTime(pid, () => closedLoop(load));
   return { perSecond: questions / result.seconds, latency: result.latency, cpuMicros: cpuMicros === undefined ? undefined : cpuMicros / questions };

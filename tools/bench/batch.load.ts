@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { withClient } from '@stemedb/platform/database';
 import { closedLoop, type ClosedLoopResult } from './closed-loop';
 import type { SignedClaims } from './signed-claims';
 import type { StemeDb } from './stemedb.process';
+
+const LOOK_AGAIN_MS = 200;
 
 export interface BatchLoad {
   readonly first: number;
@@ -22,6 +25,21 @@ export function sendBatches(server: StemeDb, signed: SignedClaims, load: BatchLo
     body: (request) => signed.lines(first + request * perRequest, Math.min(perRequest, claims - request * perRequest)),
     status: 207,
   });
+}
+
+const LAG = /^stemedb_projection_lag_seconds\{[^}]*\} (\S+)$/gm;
+
+/**
+ * Waits until everything derived from the claims is there, and PostgreSQL knows its tables: what autovacuum would do
+ * within minutes. Otherwise that work is measured too.
+ */
+export async function settled(server: StemeDb, databaseUrl: string): Promise<void> {
+  await withClient(databaseUrl, (client) => client.query('VACUUM ANALYZE'));
+  for (;;) {
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    if ([...metrics.matchAll(LAG)].every(([, seconds]) => Number(seconds) === 0)) return;
+    await sleep(LOOK_AGAIN_MS);
+  }
 }
 
 export interface Standing {

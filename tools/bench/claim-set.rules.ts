@@ -44,6 +44,19 @@ export function completePairs(claims: number): number {
   return Math.floor(claims / BLOCK) * PAIRS_PER_BLOCK;
 }
 
+/** Prime, so that consecutive questions are about pairs far apart. */
+const PAIR_STRIDE = 1_009;
+
+/** The pair that a request of a measurement asks about, out of so many. */
+export function pairOfRequest(request: number, pairs: number): Pair {
+  return pairAt((request * PAIR_STRIDE) % pairs);
+}
+
+/** A pair as a query string asks for it. */
+export function pairQuery({ subject, predicate }: Pair): string {
+  return `subject=${encodeURIComponent(subject)}&predicate=${predicate}`;
+}
+
 export function pairAt(number: number): Pair {
   return {
     subject: `pubmed://study/${String(number).padStart(6, '0')}/endpoint`,

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { contentHash } from '@stemedb/knowledge/claims';
-import { withClient } from '@stemedb/platform/database';
-import { sendBatches } from './batch.load';
+import { sendBatches, settled } from './batch.load';
 import { type BenchContext, quiet } from './bench-context';
-import { pairAt, WIDELY_CITED } from './claim-set.rules';
+import { pairAt, pairQuery, WIDELY_CITED } from './claim-set.rules';
 import type { RetractionResult } from './results.types';
 import { startStemeDb, type StemeDb } from './stemedb.process';
 
@@ -15,16 +14,16 @@ export async function measureRetraction(context: BenchContext): Promise<Retracti
   const server = await scope.own(startStemeDb({ directory: join(directory, 'server'), databaseUrl }), (started) => started.stop());
   const { perRequest, connections } = plan.batch;
   await sendBatches(server, context.claims, { first: 0, claims, perRequest, connections });
-  await withClient(databaseUrl, (client) => client.query('VACUUM ANALYZE'));
+  await settled(server, databaseUrl);
   const hash = contentHash(WIDELY_CITED.content);
   await send(server, '/v1/source', { content: WIDELY_CITED.content });
   const citing = Math.floor(Math.min(claims, WIDELY_CITED.among) / WIDELY_CITED.every);
   await quiet(context);
   const impact = await timed(() => send(server, `/v1/source/${hash}/impact`));
   const act = await timed(() => send(server, `/v1/source/${hash}/status`, { status: 'retracted', reason: 'withdrawn by its authors' }));
-  const { subject, predicate } = pairAt(0);
-  const answer = await timed(() => send(server, `/v1/query?lens=consensus&subject=${encodeURIComponent(subject)}&predicate=${predicate}`));
-  if (!act.text.includes(`${citing}`)) throw new Error(`${citing} claims cite the source; the retraction said ${act.text.slice(0, 300)}`);
+  const answer = await timed(() => send(server, `/v1/query?lens=consensus&${pairQuery(pairAt(0))}`));
+  const { affected } = JSON.parse(act.text) as { affected: { assertions: number } };
+  if (affected.assertions !== citing) throw new Error(`${citing} claims cite the source; the retraction says ${affected.assertions}`);
   return { claims, citing, impactMs: impact.ms, retractionMs: act.ms, answerMs: answer.ms };
 }
 

@@ -5,7 +5,7 @@ import { SUPERSEDED_EPOCHS } from '@stemedb/knowledge/epochs';
 import type { CandidateSignature, CandidateVote } from '@stemedb/knowledge/lenses';
 import { type Call, Database } from '@stemedb/platform/database';
 import type { Moment } from '@stemedb/platform/time';
-import { FIND_ANCESTORS, FIND_CANDIDATES } from './candidate.statements';
+import { FIND_ANCESTORS, FIND_CANDIDATES, FIND_CANDIDATES_OF_SPELLINGS } from './candidate.statements';
 import { type ClaimRow, secondsIn, type StateRow } from './claim-row.rules';
 import { type Ancestor, fallenLines } from './descent.rules';
 import { canonicalSpelling, familyCalls } from './family';
@@ -79,9 +79,10 @@ function candidatesCall(namespace: string, question: Question, limit: number): C
     filter.visual_near ?? null,
     filter.visual_threshold,
     limit,
-    ...canonicalSpelling(namespace, { subject, ...filter }),
   ];
-  return { statement: FIND_CANDIDATES, values };
+  const [key, spelling] = canonicalSpelling(namespace, { subject, ...filter });
+  if (spelling === subject) return { statement: FIND_CANDIDATES, values };
+  return { statement: FIND_CANDIDATES_OF_SPELLINGS, values: [...values, key, spelling] };
 }
 
 function epochsCall(namespace: string): Call {

@@ -48,7 +48,8 @@ export function listClaims(
 function addFamily(where: Conditions, namespace: string, { subject, resolve_aliases }: QueryParameters): string {
   if (subject === undefined || !resolve_aliases) return '';
   const asked = [subjectKey(namespace, subject), subject];
-  const spellings = [asked, canonicalSpelling(namespace, { subject, resolve_aliases })];
+  const canonical = canonicalSpelling(namespace, { subject, resolve_aliases });
+  const spellings = canonical[1] === subject ? [asked] : [asked, canonical];
   const placed = spellings.map(([key, text]) => ({ key: where.place(key), subject: where.place(text) }));
   return `WITH family AS (${subjectFamily('$1', 'true', ...placed)}) `;
 }
