@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
+import { DomainError, PLATFORM_ERRORS } from '@stemedb/platform/errors';
 import type { Call, Statement } from './database';
 import { openStore, type OpenStore } from './testing';
 
@@ -119,6 +120,28 @@ describe('a transaction of repositories', () => {
     await expect(work).rejects.toThrow('changed my mind');
     expect(await countOf('trust_event', 'undone')).toBe(0);
     expect(await countOf('commit_log', 'undone')).toBe(0);
+  });
+
+  it('that is refused is undone and is no failure of the store, whatever the refusal says', async () => {
+    const failures: string[] = [];
+    const events = { finished: () => undefined, failed: (operation: string, code: string) => void failures.push(`${operation}: ${code}`) };
+    const watched = await openStore({ events });
+    try {
+      // The words are those of a lost connection, as a caller might have sent them.
+      const refusal = new DomainError(PLATFORM_ERRORS.malformed_request, 'There is no connection error here');
+      const act = (name: string, reason: unknown) =>
+        watched.database.manageCommit(name, 'refused', async (manager) => {
+          await manager.query(INSERT_EVENT.text, ['refused', randomBytes(32), 0.5]);
+          throw reason;
+        });
+      await expect(act('refused', refusal)).rejects.toBe(refusal);
+      await expect(watched.database.query('count', 'refused', call('SELECT 1 FROM trust_event'))).resolves.toEqual([]);
+      expect(failures).toEqual([]);
+      await expect(act('failed', new Error('changed my mind'))).rejects.toThrow('changed my mind');
+      expect(failures).toEqual(['failed: unknown']);
+    } finally {
+      await watched.close();
+    }
   });
 
   it('can be a commit with its own moment', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { DomainError } from '@stemedb/platform/errors';
 import { isMoment, type Moment, refuseFuture } from '@stemedb/platform/time';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CommitSignal } from './commit-signal';
@@ -9,6 +10,7 @@ import { DATABASE_EVENTS, type DatabaseEvents } from './database.events';
 import { MIGRATIONS_TABLE } from './migrate';
 import { EVERY_NAMESPACE, isNamespace } from './namespace.rules';
 import { poolOf } from './pool.closer';
+import { openAll } from './pool.opener';
 import { RESTRICTED_ROLE, STORE_IDENTITY, type StoreIdentity } from './restricted-role';
 import { storeErrorCode, toStoreError } from './store-error.rules';
 
@@ -181,10 +183,9 @@ export class Database {
     this.settled.set(namespace, settled);
   }
 
-  /** Opens every connection of the pool, so that the first burst of requests does not wait for that. */
-  async connectAll(): Promise<void> {
-    const clients = await Promise.allSettled(Array.from({ length: this.pool.options.max }, () => this.pool.connect()));
-    for (const client of clients) if (client.status === 'fulfilled') client.value.release();
+  /** Opens the connections of the pool, so that the first burst of requests does not wait for that. */
+  connectAll(): Promise<void> {
+    return openAll(this.pool);
   }
 
   private get pool(): Pool {
@@ -237,6 +238,8 @@ export class Database {
     try {
       return await work();
     } catch (error) {
+      // A refusal that rolls its transaction back is an answer, and no failure of the store.
+      if (error instanceof DomainError) throw error;
       this.events.failed(operation, storeErrorCode(error));
       throw toStoreError(error);
     } finally {
