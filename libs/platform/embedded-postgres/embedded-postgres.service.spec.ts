@@ -105,6 +105,7 @@ describe('the embedded server', () => {
       'shared_buffers',
       'max_wal_size',
       'wal_compression',
+      'autovacuum_naptime',
     ];
     const shown = await query(url, `SELECT ${names.map((name) => `current_setting('${name}') AS ${name}`).join(', ')}`);
     expect(shown).toEqual([
@@ -116,6 +117,7 @@ describe('the embedded server', () => {
         shared_buffers: '256MB',
         max_wal_size: '2GB',
         wal_compression: 'pglz',
+        autovacuum_naptime: '5s',
       },
     ]);
   });

@@ -15,6 +15,9 @@ const DEFAULT_SETTINGS: Readonly<Record<string, string>> = {
   // pglz is the one method that every build has; the bundled Linux build refuses lz4 and zstd.
   wal_compression: 'pglz',
   jit: 'off',
+  // A plan made while its table was small stays until the table is analysed again: with the usual minute between two
+  // looks, a store that has just been filled would read slowly for as long.
+  autovacuum_naptime: '5s',
   password_encryption: 'scram-sha-256',
   timezone: 'UTC',
   log_timezone: 'UTC',

@@ -27,7 +27,7 @@ export async function startTestServer(): Promise<TestServer> {
   const directory = await makeTestDirectory();
   const server = await startEmbeddedPostgres({
     directory,
-    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200', shared_buffers: '128MB' },
+    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200', shared_buffers: '128MB', autovacuum_naptime: '1min' },
     log: () => undefined,
   });
   const remove = async (): Promise<void> => {
