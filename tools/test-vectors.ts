@@ -12,6 +12,7 @@ import {
   voteAddress,
   voteMessage,
 } from '@stemedb/knowledge/claims';
+import { proofVectors } from './proof-vectors';
 
 /**
  * Writes docs/test-vectors.json; with --check it only compares and fails where the file differs.
@@ -258,6 +259,7 @@ function build() {
     ],
     refused_signatures: refusedSignatures(first),
     refused_claims: REFUSED_CLAIMS,
+    ...proofVectors(),
   };
 }
 

@@ -1,4 +1,3 @@
-import { type ProofDemand, readProofDemand, solveProofs } from '@stemedb/sdk';
 import { networkReason, refusalOf, retryAfterMs } from './api-answer.rules';
 import { CommandFailure } from './command.failure';
 import { EXIT } from './exit-code';
@@ -22,17 +21,13 @@ export interface ApiAnswer {
 
 /** The server answered, and said no. */
 export class ApiRefusal extends CommandFailure {
-  /** The work that would change its mind. */
-  readonly proofDemand: ProofDemand | undefined;
-
   constructor(
-    answer: ApiAnswer,
+    readonly answer: ApiAnswer,
     /** Milliseconds that the server asked to wait. */
     readonly retryAfterMs?: number,
   ) {
     const { exitCode, message, details } = refusalOf(answer.status, answer.body);
     super(exitCode, message, details);
-    this.proofDemand = readProofDemand(answer.body);
   }
 
   get status(): number {
@@ -59,6 +54,7 @@ export interface PostOptions {
 }
 
 const TIMEOUT_MS = 30_000;
+const PRECONDITION_REQUIRED = 428;
 
 /** Calls the HTTP API of one server. Redirects are not followed: the key would travel to wherever they point. */
 export class ApiClient {
@@ -96,9 +92,9 @@ export class ApiClient {
     try {
       return await this.call(path, request, timeoutMs);
     } catch (error) {
-      const demand = error instanceof ApiRefusal ? error.proofDemand : undefined;
-      if (!demand) throw error;
-      return this.call(path, { ...request, headers: { ...headers, ...(await solveProofs(demand)) } }, timeoutMs);
+      const proofs = error instanceof ApiRefusal ? await proofsFor(error.answer) : undefined;
+      if (!proofs) throw error;
+      return this.call(path, { ...request, headers: { ...headers, ...proofs } }, timeoutMs);
     }
   }
 
@@ -125,6 +121,11 @@ export class ApiClient {
       throw new ApiUnreachable(this.connection.url, error);
     }
   }
+}
+
+/** What solves a proof is loaded only where an answer asks for one: help and most commands never need it. */
+async function proofsFor({ status, body }: ApiAnswer): Promise<Record<string, string> | undefined> {
+  return status === PRECONDITION_REQUIRED ? (await import('./proof.action.js')).solveAsked(body) : undefined;
 }
 
 function queryString(parameters: Parameters): string {

@@ -10,7 +10,7 @@
 import { readFileSync } from 'node:fs';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { blake3 } from '@noble/hashes/blake3.js';
-import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes, randomBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 
 const STATEMENT = [
   ...['subject', 'predicate', 'object', 'confidence', 'source_hash', 'source_class'],
@@ -68,6 +68,37 @@ function verify(agentId, signature, message) {
   return ed25519.verify(hexToBytes(signature), utf8ToBytes(message), hexToBytes(agentId), { zip215: false });
 }
 
+/** 64 bits, the agent id, 64 bits, as the hash of a proof of work takes them. */
+function proofMessage(agentId, nonce, timestamp) {
+  const message = new Uint8Array(48);
+  const view = new DataView(message.buffer);
+  view.setBigUint64(0, nonce, true);
+  message.set(hexToBytes(agentId), 8);
+  view.setBigUint64(40, BigInt(timestamp), true);
+  return message;
+}
+
+function zeroBits(hash) {
+  const first = hash.findIndex((byte) => byte !== 0);
+  return first < 0 ? 8 * hash.length : 8 * first + Math.clz32(hash[first]) - 24;
+}
+
+/** From a random nonce on, because each one counts once. */
+function solve(agentId, difficulty, timestamp) {
+  const message = proofMessage(agentId, 0n, timestamp);
+  message.set(randomBytes(6), 0);
+  const view = new DataView(message.buffer);
+  while (zeroBits(blake3(message)) < difficulty) view.setBigUint64(0, view.getBigUint64(0, true) + 1n, true);
+  return view.getBigUint64(0, true);
+}
+
+/** The headers that bring what a problem document asks for; none where it asks for no proof. */
+function proofHeaders({ code, agents, server_time }) {
+  if (code !== 'proof_of_work_required') return undefined;
+  const nonces = agents.map(({ agent_id, difficulty }) => solve(agent_id, difficulty, server_time));
+  return { 'X-PoW-Nonce': nonces.join(','), 'X-PoW-Timestamp': String(server_time) };
+}
+
 function claimAgrees(vector) {
   const text = canonicalClaim(JSON.parse(vector.json));
   const address = addressOf('assertion', text);
@@ -88,9 +119,26 @@ function voteAgrees(vector) {
 
 const isRefused = ({ agent_id, signature, message }) => !verify(agent_id, signature, message);
 
+const PROOF_WINDOW = 300;
+
+function proofCounts({ agent_id, nonce, timestamp, server_time }, difficulty) {
+  const isHardEnough = zeroBits(blake3(proofMessage(agent_id, BigInt(nonce), timestamp))) >= difficulty;
+  return isHardEnough && Math.abs(server_time - timestamp) <= PROOF_WINDOW;
+}
+
+function proofAgrees(vector) {
+  const message = proofMessage(vector.agent_id, BigInt(vector.nonce), vector.timestamp);
+  const isSame = bytesToHex(message) === vector.message && bytesToHex(blake3(message)) === vector.hash;
+  const counts = [vector.difficulty, vector.zero_bits, vector.zero_bits + 1].map((bits) => proofCounts(vector, bits));
+  return isSame && counts.join() === 'true,true,false';
+}
+
+const proofIsRefused = (vector) => !proofCounts(vector, vector.difficulty);
+
 function checkVectors(path) {
   const vectors = JSON.parse(readFileSync(path, 'utf8'));
-  const sections = { claims: claimAgrees, votes: voteAgrees, refused_signatures: isRefused };
+  const signed = { claims: claimAgrees, votes: voteAgrees, refused_signatures: isRefused };
+  const sections = { ...signed, proofs: proofAgrees, refused_proofs: proofIsRefused };
   let failed = 0;
   for (const [section, agrees] of Object.entries(sections)) {
     const wrong = vectors[section].filter((vector) => !agrees(vector));
@@ -106,13 +154,20 @@ async function postClaim(url, apiKey, seed, json) {
   const address = addressOf('assertion', canonicalClaim(claim));
   const timestamp = Math.floor(Date.now() / 1000);
   const signatures = [{ ...sign(seed, assertionMessage(address, timestamp)), timestamp }];
-  const response = await fetch(new URL('/v1/assert', url), {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-API-Key': apiKey },
-    body: JSON.stringify({ ...claim, signatures }),
-    signal: AbortSignal.timeout(30_000),
-  });
-  const answer = await response.text();
+  const post = (headers) =>
+    fetch(new URL('/v1/assert', url), {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-API-Key': apiKey, ...headers },
+      body: JSON.stringify({ ...claim, signatures }),
+      signal: AbortSignal.timeout(30_000),
+    });
+  let response = await post({});
+  let answer = await response.text();
+  const proof = response.status === 428 ? proofHeaders(JSON.parse(answer)) : undefined;
+  if (proof) {
+    response = await post(proof);
+    answer = await response.text();
+  }
   if (!response.ok) {
     console.error(answer);
     return 1;

@@ -7,7 +7,8 @@
 
 It is written from docs/signing.md alone and shares no code with the server: BLAKE3, Ed25519 and the
 canonical form below are its own, made to be read. A program that signs much takes libraries for
-them; this one signs about a hundred claims a second, and its arithmetic is not constant-time.
+them; this one signs about a hundred claims a second, and its arithmetic is not constant-time. Where
+the server asks a new agent for a proof of work, it solves one in about a second and sends it along.
 """
 
 import hashlib
@@ -103,25 +104,32 @@ BLOCK, CHUNK = 64, 1024
 WORD = 0xFFFFFFFF
 
 
-def rotate_right(word, bits):
-    return (word >> bits | word << (32 - bits)) & WORD
+def rotate_right(word, bits, mask):
+    return (word >> bits | word << (32 - bits)) & mask
+
+
+def mix(state, message, mask=WORD):
+    """The seven rounds: sixteen words of state and of message in, eight words out."""
+    for _ in range(7):
+        for index, (a, b, c, d) in enumerate(BLAKE3_MIXES):
+            for word, first, second in ((message[2 * index], 16, 12), (message[2 * index + 1], 8, 7)):
+                state[a] = (state[a] + state[b] + word) & mask
+                state[d] = rotate_right(state[d] ^ state[a], first, mask)
+                state[c] = (state[c] + state[d]) & mask
+                state[b] = rotate_right(state[b] ^ state[c], second, mask)
+        message = [message[place] for place in BLAKE3_ORDER]
+    return [state[i] ^ state[i + 8] for i in range(8)]
+
+
+def bytes_to_words(data):
+    return [int.from_bytes(data[i:i + 4], "little") for i in range(0, len(data), 4)]
 
 
 def compress(chaining, block, counter, flags):
     """One block of at most 64 bytes: eight words in, eight words out."""
-    padded = block.ljust(BLOCK, b"\0")
-    message = [int.from_bytes(padded[i:i + 4], "little") for i in range(0, BLOCK, 4)]
     state = list(chaining) + list(BLAKE3_IV[:4])
     state += [counter & WORD, counter >> 32, len(block), flags]
-    for _ in range(7):
-        for index, (a, b, c, d) in enumerate(BLAKE3_MIXES):
-            for word, first, second in ((message[2 * index], 16, 12), (message[2 * index + 1], 8, 7)):
-                state[a] = (state[a] + state[b] + word) & WORD
-                state[d] = rotate_right(state[d] ^ state[a], first)
-                state[c] = (state[c] + state[d]) & WORD
-                state[b] = rotate_right(state[b] ^ state[c], second)
-        message = [message[place] for place in BLAKE3_ORDER]
-    return [state[i] ^ state[i + 8] for i in range(8)]
+    return mix(state, bytes_to_words(block.ljust(BLOCK, b"\0")))
 
 
 def words_to_bytes(words):
@@ -255,6 +263,59 @@ def verify(agent_id, signature, message):
     return encode(multiply(answer, BASE)) == encode(add(commitment, multiply(challenge, point)))
 
 
+# ---------------------------------------------------------------------------------- proof of work
+
+PROOF_WINDOW = 300
+LANES = 4096
+ONES = sum(1 << 64 * lane for lane in range(LANES))
+STEPS = sum(lane << 64 * lane for lane in range(LANES))
+
+
+def proof_message(agent_id, nonce, timestamp):
+    return nonce.to_bytes(8, "little") + bytes.fromhex(agent_id) + timestamp.to_bytes(8, "little")
+
+
+def zero_bits(digest):
+    """How many bits of a hash in hex are zero before the first that is not."""
+    return 4 * len(digest) - int(digest, 16).bit_length()
+
+
+def first_words(agent_id, nonce, timestamp):
+    """The first word of the hash of as many nonces as there are lanes, four bytes of each eight.
+
+    A word of 32 bits has 64 to itself in one large number, so that one operation of Python works on
+    all of them: a carry or a bit that leaves its lane is masked away. The message is one block.
+    """
+    message = proof_message(agent_id, nonce, timestamp)
+    words = [word * ONES for word in bytes_to_words(message.ljust(BLOCK, b"\0"))]
+    words[0] += STEPS
+    head = list(BLAKE3_IV) + list(BLAKE3_IV[:4]) + [0, 0, len(message), CHUNK_START | CHUNK_END | ROOT]
+    first = mix([word * ONES for word in head], words, WORD * ONES)[0]
+    return first.to_bytes(8 * LANES, "little")
+
+
+def solve(agent_id, difficulty, timestamp):
+    """A nonce whose hash begins with that many zero bits; from a random one on, as each counts once."""
+    nonce = secrets.randbits(63) // LANES * LANES  # So that no lane passes the end of its word.
+    least = 1 << 32 - min(difficulty, 32)
+    while True:
+        words = first_words(agent_id, nonce, timestamp)
+        for lane in range(LANES):
+            if int.from_bytes(words[8 * lane:8 * lane + 4], "big") < least:
+                if zero_bits(blake3(proof_message(agent_id, nonce + lane, timestamp))) >= difficulty:
+                    return nonce + lane
+        nonce += LANES
+
+
+def proof_headers(problem):
+    """The headers that bring what a problem document asks for, or None where it asks for no proof."""
+    if problem.get("code") != "proof_of_work_required":
+        return None
+    timestamp = problem["server_time"]
+    nonces = [solve(agent["agent_id"], agent["difficulty"], timestamp) for agent in problem["agents"]]
+    return {"X-PoW-Nonce": ",".join(map(str, nonces)), "X-PoW-Timestamp": str(timestamp)}
+
+
 # ------------------------------------------------------------------------------- claims and votes
 
 
@@ -310,12 +371,33 @@ def is_refused(vector):
     return not verify(vector["agent_id"], vector["signature"], message)
 
 
+def proof_counts(vector, difficulty):
+    message = proof_message(vector["agent_id"], int(vector["nonce"]), vector["timestamp"])
+    timely = abs(vector["server_time"] - vector["timestamp"]) <= PROOF_WINDOW
+    return timely and zero_bits(blake3(message)) >= difficulty
+
+
+def proof_agrees(vector):
+    message = proof_message(vector["agent_id"], int(vector["nonce"]), vector["timestamp"])
+    return (
+        (message.hex(), blake3(message)) == (vector["message"], vector["hash"])
+        and proof_counts(vector, vector["difficulty"])
+        and proof_counts(vector, vector["zero_bits"])
+        and not proof_counts(vector, vector["zero_bits"] + 1)
+    )
+
+
+def proof_is_refused(vector):
+    return not proof_counts(vector, vector["difficulty"])
+
+
 def check_vectors(path):
     with open(path, encoding="utf-8") as file:
         vectors = json.load(file)
     failed = 0
     for section, agrees in (
         ("claims", claim_agrees), ("votes", vote_agrees), ("refused_signatures", is_refused),
+        ("proofs", proof_agrees), ("refused_proofs", proof_is_refused),
     ):
         wrong = [vector["name"] for vector in vectors[section] if not agrees(vector)]
         failed += len(wrong)
@@ -325,24 +407,36 @@ def check_vectors(path):
     return 1 if failed else 0
 
 
-def post_claim(url, api_key, seed, text):
-    body, address = signed_claim(json.loads(text), bytes.fromhex(seed), int(time.time()))
-    request = urllib.request.Request(
-        url.rstrip("/") + "/v1/assert",
-        data=json.dumps(body).encode("utf-8"),
-        headers={"Content-Type": "application/json", "X-API-Key": api_key},
-    )
+def post(url, headers, data):
+    """Status and text of the answer."""
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json", **headers})
     try:
         with urllib.request.urlopen(request, timeout=30) as response:
-            answer = json.load(response)
+            return response.status, response.read().decode("utf-8")
     except urllib.error.HTTPError as error:
-        print(error.read().decode("utf-8", "replace"), file=sys.stderr)
-        return 1
+        return error.code, error.read().decode("utf-8", "replace")
+
+
+def post_with_proof(url, headers, data):
+    """Posts, and once more with a proof of work where the server asks a new agent for one."""
+    status, answer = post(url, headers, data)
+    proof = proof_headers(json.loads(answer)) if status == 428 else None
+    return post(url, {**headers, **proof}, data) if proof else (status, answer)
+
+
+def post_claim(url, api_key, seed, text):
+    body, address = signed_claim(json.loads(text), bytes.fromhex(seed), int(time.time()))
+    data = json.dumps(body).encode("utf-8")
+    try:
+        status, answer = post_with_proof(url.rstrip("/") + "/v1/assert", {"X-API-Key": api_key}, data)
     except urllib.error.URLError as error:
         print("%s: %s" % (url, error.reason), file=sys.stderr)
         return 1
-    print(json.dumps(answer))
-    if answer.get("hash") != address:
+    if status >= 300:
+        print(answer, file=sys.stderr)
+        return 1
+    print(answer)
+    if json.loads(answer).get("hash") != address:
         print("the server answered another address than " + address, file=sys.stderr)
         return 1
     return 0

@@ -1,6 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { findProof } from '@stemedb/knowledge/claims';
 import { chooseProof, claimsAdmitted, difficultyOf, untilExempt } from './admission.rules';
 
+interface OfferedProof {
+  readonly name: string;
+  readonly agent_id: string;
+  readonly nonce: string;
+  readonly timestamp: number;
+  readonly difficulty: number;
+  readonly server_time: number;
+}
+interface Vectors {
+  readonly proofs: readonly (OfferedProof & { readonly zero_bits: number })[];
+  readonly refused_proofs: readonly (OfferedProof & { readonly reason: string })[];
+}
+
+/** What is published for every other implementation. */
+const VECTORS = JSON.parse(readFileSync(join(__dirname, '../../../docs/test-vectors.json'), 'utf8')) as Vectors;
 const AGENT = '0a'.repeat(32);
 const NOW = 1_760_000_000;
 
@@ -54,5 +71,20 @@ describe('an offered proof', () => {
     expect(chooseProof(AGENT, 8, undefined, NOW)).toBe('missing');
     expect(chooseProof(AGENT, 64, offer, NOW)).toBe('insufficient');
     expect(chooseProof('0b'.repeat(32), 16, offer, NOW)).toBe('insufficient');
+  });
+});
+
+describe('a published proof', () => {
+  const choose = (vector: OfferedProof, bits = vector.difficulty) =>
+    chooseProof(vector.agent_id, bits, { nonces: [BigInt(vector.nonce)], timestamp: vector.timestamp }, vector.server_time);
+
+  it.each(VECTORS.proofs)('counts, and not where one bit more is asked than it has: $name', (vector) => {
+    const proof = { nonce: BigInt(vector.nonce), timestamp: vector.timestamp };
+    expect([choose(vector), choose(vector, vector.zero_bits)]).toEqual([proof, proof]);
+    expect(choose(vector, vector.zero_bits + 1)).toBe('insufficient');
+  });
+
+  it.each(VECTORS.refused_proofs)('does not count: $name', (vector) => {
+    expect(choose(vector)).toBe(vector.reason);
   });
 });

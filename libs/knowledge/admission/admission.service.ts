@@ -50,18 +50,19 @@ export class Admission {
    * Uses up the proofs that claims rest on.
    *
    * @param claims the passes of each
+   * @param now Unix seconds; proofs that were solved long before are forgotten on the way
    * @returns for each claim the refusal where somebody has used its proof before
    */
-  async use(namespace: string, claims: readonly (readonly Pass[])[]): Promise<readonly (DomainError | undefined)[]> {
+  async use(namespace: string, claims: readonly (readonly Pass[])[], now = present()): Promise<readonly (DomainError | undefined)[]> {
     const passes = new Map(claims.flat().map((pass) => [passKey(pass), pass]));
     if (passes.size === 0) return claims.map(() => undefined);
     // Of two requests of one commit that bring the same proof, the first has it.
     const first = new Map([...passes.values()].reverse().map((pass) => [`${pass.agentId}:${pass.nonce}`, pass]));
-    const used = await this.repository.use(namespace, [...first.values()], Math.floor(present()) - KEPT_SECONDS);
+    const used = await this.repository.use(namespace, [...first.values()], Math.floor(now) - KEPT_SECONDS);
     return claims.map((own) => {
       const refused = own.filter((pass) => !used.has(passKey(pass)));
       if (refused.length === 0) return undefined;
-      return proofRequired(refused.map(({ agentId, difficulty }) => ({ agent_id: agentId, difficulty, reason: 'used' })), present());
+      return proofRequired(refused.map(({ agentId, difficulty }) => ({ agent_id: agentId, difficulty, reason: 'used' })), now);
     });
   }
 

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { endLine, type Manifest, manifestLine, readEnd, readManifest, readRecord } from './archive-line.rules';
+import { endLine, type Manifest, manifestLine, readEnd, readManifest, readRecord, recordOf } from './archive-line.rules';
+import type { RecordKind } from './record-kind.rules';
 import { RECORD_KINDS } from './record-kinds.rules';
 import { recordArbitrary } from './testing/record.arbitrary';
 
@@ -28,6 +29,20 @@ describe('a line of an archive', () => {
     expect(read(COMMIT.replace('"recorded_at"', '"recorded_at":"2025-01-01T00:00:00.000000Z","recorded_at"'))).toEqual(fault);
     expect(read(COMMIT.replace('default', '\\u0064efault'))).toEqual(fault);
     expect(read(` ${COMMIT}`)).toEqual(fault);
+  });
+
+  it('leaves out what a column was given when it was made, as lines from before it do', () => {
+    const trust = { agent_id: 'ab'.repeat(32), recorded_at: MANIFEST.as_of, trust: 0.5, cause: 'c', detail: 'd' };
+    const lineOf = (ordinal: number | undefined) => {
+      const { agent_id, recorded_at, ...rest } = trust;
+      return JSON.stringify({ kind: 'trust_event', namespace: 'default', agent_id, recorded_at, ordinal, ...rest });
+    };
+    const kind = KINDS.get('trust_event') as RecordKind;
+    for (const ordinal of [undefined, 1]) {
+      expect(recordOf(kind, 'default', { ...trust, ordinal: ordinal ?? 0, effective_at: null }).line).toBe(lineOf(ordinal));
+      expect(read(lineOf(ordinal))).toMatchObject({ line: lineOf(ordinal) });
+    }
+    expect(read(lineOf(0))).toEqual({ fault: 'it is not in canonical form' });
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { isNamespace } from '@stemedb/platform/database';
 import { z } from 'zod';
-import { columnFault, type Columns, type Values, valuesOf } from './column.rules';
+import { columnFault, type Values, valuesOf } from './column.rules';
 import type { RecordKind } from './record-kind.rules';
 
 export const ARCHIVE_FORMAT = 'stemedb/archive/v1';
@@ -72,7 +72,7 @@ export function readEnd(line: string): End | undefined {
 
 /** The record of a row of the store. */
 export function recordOf(kind: RecordKind, namespace: string, row: Values): ArchivedRecord {
-  const values = valuesOf(kind.columns, row);
+  const values = valuesOf(kind.columns, row, kind.initial);
   return { kind, namespace, values, line: recordLine(kind, namespace, values) };
 }
 
@@ -90,7 +90,7 @@ export function readRecord(line: string, kinds: ReadonlyMap<string, RecordKind>)
   if (typeof namespace !== 'string' || !isNamespace(namespace)) return { fault: 'it has no valid namespace' };
   const fault = columnFault(kind.columns, values);
   if (fault !== undefined) return { fault };
-  const own = recordLine(kind, namespace, inOrder(kind.columns, values));
+  const own = recordLine(kind, namespace, inOrder(kind, values));
   return own === line ? { kind, namespace, values, line } : { fault: 'it is not in canonical form' };
 }
 
@@ -98,8 +98,9 @@ function recordLine(kind: RecordKind, namespace: string, values: Values): string
   return JSON.stringify({ kind: kind.kind, namespace, ...values });
 }
 
-function inOrder(columns: Columns, values: Values): Values {
-  return Object.fromEntries(Object.keys(columns).flatMap((name) => (name in values ? [[name, values[name]]] : [])));
+function inOrder({ columns, initial = {} }: RecordKind, values: Values): Values {
+  const shown = Object.keys(columns).filter((name) => name in values && values[name] !== initial[name]);
+  return Object.fromEntries(shown.map((name) => [name, values[name]]));
 }
 
 function jsonOf(line: string): unknown {

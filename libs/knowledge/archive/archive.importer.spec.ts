@@ -6,16 +6,27 @@ import { contentHash } from '@stemedb/knowledge/claims';
 import { withClient } from '@stemedb/platform/database';
 import { openStore, type OpenStore } from '@stemedb/platform/database/testing';
 import { Client } from 'pg';
-import type { ArchivedRecord } from './archive-line.rules';
+import { type ArchivedRecord, readRecord } from './archive-line.rules';
 import { exportArchive } from './archive.exporter';
 import { importArchive } from './archive.importer';
 import { verifyArchive, verifyStore } from './archive.verifier';
-import { claimOf, commit, MOMENT, NAMESPACE, record, signed, source, writeArchive } from './testing/record.builder';
+import { RECORD_KINDS } from './record-kinds.rules';
+import { ALICE, claimOf, commit, MOMENT, NAMESPACE, record, signed, source, writeArchive } from './testing/record.builder';
 
 const order = (path: string) => ({ path, stemedbVersion: '0.0.0', createdAt: '2026-01-01T00:00:00.000Z' });
 const inOrder = (records: readonly ArchivedRecord[]) => [...records].sort((left, right) => (left.kind.kind < right.kind.kind ? -1 : left.kind === right.kind ? 0 : 1));
 const [CLAIM, SIGNATURE] = signed(claimOf());
 const KEYS = { subject_key: CLAIM.values['subject_key'], assertion_hash: CLAIM.values['hash'] };
+
+
+/** A change of trust as it was written when there was one a commit, which needed no ordinal. */
+const OLDER_LINE = `{"kind":"trust_event","namespace":"${NAMESPACE}","agent_id":"${ALICE.agentId}","recorded_at":"${MOMENT}","trust":0.55,"cause":"outcome","detail":"d"}`;
+
+function older(): ArchivedRecord {
+  const read = readRecord(OLDER_LINE, new Map(RECORD_KINDS.map((kind) => [kind.kind, kind])));
+  if ('fault' in read) throw new Error(read.fault);
+  return read;
+}
 
 describe('an import', () => {
   let directory: string;
@@ -78,6 +89,26 @@ describe('an import', () => {
     const { end } = await importArchive(store.url, path());
     expect((await exportArchive(store.url, order(path('again')))).end.digest).toBe(end.digest);
     expect(await rowsIn('quarantine')).toBe(1);
+  });
+
+  it('fills what an archive from before a column leaves out, and has the same digest afterwards', async () => {
+    await writeArchive(path(), [commit(), older()]);
+    const { end } = await importArchive(store.url, path());
+    const { rows } = await withClient(store.adminUrl, (client) => client.query('SELECT ordinal, trust, effective_at FROM trust_event'));
+    expect(rows).toEqual([{ ordinal: 0, trust: 0.55, effective_at: null }]);
+    expect((await exportArchive(store.url, order(path('again')))).end).toMatchObject({ digest: end.digest, counts: end.counts });
+    expect(await verifyStore(store.url, undefined, () => undefined)).toMatchObject({ digest: end.digest, failed: 0 });
+  });
+
+  it('tells several changes of trust in one commit apart, and refuses two that an older archive could not have held', async () => {
+    const later = record('trust_event', { ...older().values, ordinal: 1, trust: 0.6, effective_at: MOMENT });
+    await writeArchive(path(), [commit(), older(), later]);
+    const { end } = await importArchive(store.url, path());
+    expect((await exportArchive(store.url, order(path('again')))).end.digest).toBe(end.digest);
+    const other = await openStore();
+    await writeArchive(path('twice'), [commit(), older(), older()]);
+    await expect(importArchive(other.url, path('twice'))).rejects.toMatchObject({ code: 'archive_refused', message: expect.stringContaining('cannot stand in a store') });
+    await other.close();
   });
 
   it('is seen by nobody before it has ended', async () => {

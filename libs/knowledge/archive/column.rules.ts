@@ -12,6 +12,13 @@ export type Columns = Readonly<Record<string, ColumnType>>;
 /** Members of a line that have another name than their column, which is given here. */
 export type Renamed = Readonly<Record<string, string>>;
 
+/**
+ * Columns that came later than archives of their table, each with the value that every older row was given. Such a value is
+ * left out of a line as null is: so an archive from before the column is read as it stands, and has the digest still that
+ * the store has which it fills.
+ */
+export type Initial = Readonly<Record<string, number>>;
+
 /** The values of a record by member; what is null in the store is left out. */
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -72,20 +79,22 @@ export function readList(columns: Columns, renamed: Renamed = {}): string {
 }
 
 /** A statement that inserts records into a table; its one value is a JSON array of them. */
-export function insertText(table: string, columns: Columns, renamed: Renamed = {}): string {
+export function insertText(table: string, columns: Columns, renamed: Renamed = {}, initial: Initial = {}): string {
   const all = Object.entries({ namespace: 'text', ...columns } satisfies Columns);
   const given = all.map(([name, type]) => `${name} ${CODECS[type].given}`).join(', ');
-  const made = all.map(([name, type]) => CODECS[type].write(`r.${name}`)).join(', ');
+  const made = all.map(([name, type]) => orInitial(CODECS[type].write(`r.${name}`), initial[name])).join(', ');
   const names = all.map(([name]) => renamed[name] ?? name).join(', ');
   return `INSERT INTO ${table} (${names}) SELECT ${made} FROM json_to_recordset($1::json) AS r (${given})`;
 }
 
-/** The values of a row that the driver gave, as they stand in a line: in the order of the columns, without nulls. */
-export function valuesOf(columns: Columns, row: Values): Values {
+const orInitial = (made: string, value: number | undefined): string => (value === undefined ? made : `coalesce(${made}, ${value})`);
+
+/** The values of a row that the driver gave, as they stand in a line: in the order of the columns, without nulls and initial values. */
+export function valuesOf(columns: Columns, row: Values, initial: Initial = {}): Values {
   const values: Record<string, unknown> = {};
   for (const [name, type] of Object.entries(columns)) {
     const value = row[name];
-    if (value !== null && value !== undefined) values[name] = CODECS[type].shown(value);
+    if (value !== null && value !== undefined && value !== initial[name]) values[name] = CODECS[type].shown(value);
   }
   return values;
 }

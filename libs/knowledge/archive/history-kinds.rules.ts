@@ -158,6 +158,7 @@ export const HISTORY_KINDS: readonly RecordKind[] = [
       detail: 'text',
       effective_at: 'moment',
     },
+    initial: { ordinal: 0 },
     key: ['agent_id', 'recorded_at', 'ordinal'],
     named: 'agent_id',
     references: [RECORDED],

@@ -1,4 +1,4 @@
-import type { Columns, Renamed } from './column.rules';
+import type { Columns, Initial, Renamed } from './column.rules';
 import type { Check } from './record-check.rules';
 
 /** A record that another one rests on: it has the same namespace, and in its columns what stands in those named here. */
@@ -22,6 +22,7 @@ export interface RecordKind {
   readonly columns: Columns;
   /** A line says `kind` and `namespace` of itself, so a column of that name needs another one there. */
   readonly renamed?: Renamed;
+  readonly initial?: Initial;
   /** The primary key behind the namespace: the order in an archive. */
   readonly key: readonly string[];
   /** The column by which people find the record again. */

@@ -5,6 +5,7 @@ import { LEFT_OUT, RECORD_KINDS } from './record-kinds.rules';
 interface Column {
   readonly table_name: string;
   readonly column_name: string;
+  readonly column_default: string | null;
 }
 
 const byName = (left: string, right: string): number => (left < right ? -1 : 1);
@@ -15,7 +16,7 @@ describe('the kinds of records', () => {
 
   beforeAll(async () => {
     store = await openStore();
-    const statement = `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'`;
+    const statement = `SELECT table_name, column_name, column_default FROM information_schema.columns WHERE table_schema = 'public'`;
     columns = (await withClient(store.adminUrl, (client) => client.query<Column>(statement))).rows;
   });
   afterAll(() => store.close());
@@ -37,6 +38,14 @@ describe('the kinds of records', () => {
       WHERE i.indrelid = $1::regclass AND i.indisprimary ORDER BY array_position(i.indkey::int2[], a.attnum)`;
     const { rows } = await withClient(store.adminUrl, (client) => client.query<{ name: string }>(statement, [kind.table]));
     expect(rows.map(({ name }) => name)).toEqual(['namespace', ...kind.key]);
+  });
+
+  it('leave out of a line what the schema gives older rows, and nothing else', () => {
+    const initial = RECORD_KINDS.flatMap((kind) => Object.entries(kind.initial ?? {}).map(([name, value]) => [kind.table, name, String(value)]));
+    expect(initial).toEqual([['trust_event', 'ordinal', '0']]);
+    for (const [table, name, value] of initial) {
+      expect(columns.find((column) => column.table_name === table && column.column_name === name)?.column_default).toBe(value);
+    }
   });
 
   it('have names that are each their own, in order, and refer to one another', () => {

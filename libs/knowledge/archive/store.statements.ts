@@ -47,4 +47,4 @@ export function declareLost(kind: RecordKind, reference: Reference, target: Reco
 const saying = (alias: string, words: Readonly<Record<string, string>> = {}): string[] =>
   Object.entries(words).map(([column, word]) => `${alias}.${column} = '${word}'`);
 
-export const insertRecords = ({ table, columns, renamed }: RecordKind): string => insertText(table, columns, renamed);
+export const insertRecords = ({ table, columns, renamed, initial }: RecordKind): string => insertText(table, columns, renamed, initial);

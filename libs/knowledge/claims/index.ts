@@ -34,4 +34,4 @@ export {
 export type { KeyPair, SignatureFailure } from './signature.rules';
 export { characterCount, textFault, toNfc, unstorableText } from './text.rules';
 export type { TextRule } from './text.rules';
-export { findProof, MAX_NONCE, type Proof, PROOF_WINDOW_SECONDS, proofBits, proofHash } from './proof-of-work.rules';
+export { findProof, MAX_NONCE, type Proof, PROOF_WINDOW_SECONDS, proofBits, proofHash, proofMessage } from './proof-of-work.rules';

@@ -18,8 +18,8 @@ export interface Proof {
   readonly timestamp: number;
 }
 
-/** nonce (u64, little-endian), the 32 bytes of the agent id, timestamp (u64, little-endian). */
-function messageOf(agentId: string, { nonce, timestamp }: Proof): Buffer {
+/** What is hashed: nonce (u64, little-endian), the 32 bytes of the agent id, timestamp (u64, little-endian). */
+export function proofMessage(agentId: string, { nonce, timestamp }: Proof): Buffer {
   const message = Buffer.alloc(TIMESTAMP_AT + WORD_BYTES);
   message.writeBigUInt64LE(nonce, 0);
   message.write(agentId, WORD_BYTES, 'hex');
@@ -29,12 +29,12 @@ function messageOf(agentId: string, { nonce, timestamp }: Proof): Buffer {
 
 /** BLAKE3 of a proof, 64 hex digits. */
 export function proofHash(agentId: string, proof: Proof): string {
-  return blake3(messageOf(agentId, proof)).toString('hex');
+  return blake3(proofMessage(agentId, proof)).toString('hex');
 }
 
 /** How many bits of a proof's hash are zero before the first that is not. */
 export function proofBits(agentId: string, proof: Proof): number {
-  return leadingZeroBits(blake3(messageOf(agentId, proof)));
+  return leadingZeroBits(blake3(proofMessage(agentId, proof)));
 }
 
 function leadingZeroBits(hash: Uint8Array): number {
@@ -51,7 +51,7 @@ function leadingZeroBits(hash: Uint8Array): number {
  * @returns undefined where none of them is one
  */
 export function findProof(agentId: string, timestamp: number, bits: number, from: bigint, tries: number): Proof | undefined {
-  const message = messageOf(agentId, { nonce: from, timestamp });
+  const message = proofMessage(agentId, { nonce: from, timestamp });
   for (let nonce = from; nonce < from + BigInt(tries); nonce += 1n) {
     message.writeBigUInt64LE(nonce, 0);
     if (leadingZeroBits(blake3(message)) >= bits) return { nonce, timestamp };

@@ -6,13 +6,16 @@ import { canonicalRecord } from './canonical.rules';
 import { claimSchema } from './claim.schema';
 import type { Vote } from './claim.types';
 import { prepareClaim, verifySignatures } from './prepare.rules';
+import { type Proof, PROOF_WINDOW_SECONDS, proofBits, proofHash, proofMessage } from './proof-of-work.rules';
 import { assertionMessage, explainSignatureFailure, keyPairFromSeed, sign, voteMessage } from './signature.rules';
 import {
   independentAddress,
   independentCanonical,
+  independentProofHash,
   independentRecord,
   independentSignature,
   independentVerify,
+  independentZeroBits,
 } from './testing';
 
 interface ClaimVector {
@@ -36,6 +39,19 @@ interface VoteVector {
   message: string;
   signature: string;
 }
+interface OfferedProof {
+  name: string;
+  agent_id: string;
+  nonce: string;
+  timestamp: number;
+  difficulty: number;
+  server_time: number;
+}
+interface ProofVector extends OfferedProof {
+  message: string;
+  hash: string;
+  zero_bits: number;
+}
 interface Vectors {
   claims: ClaimVector[];
   votes: VoteVector[];
@@ -47,11 +63,16 @@ interface Vectors {
     signature: string;
   }[];
   refused_claims: { name: string; json: string; path: string }[];
+  proofs: ProofVector[];
+  refused_proofs: (OfferedProof & { reason: string })[];
 }
 
 const root = join(__dirname, '../../..');
 const file = readFileSync(join(root, 'docs/test-vectors.json'), 'utf8');
 const vectors = JSON.parse(file) as Vectors;
+
+const proofOf = ({ nonce, timestamp }: OfferedProof): Proof => ({ nonce: BigInt(nonce), timestamp });
+const isTimely = ({ timestamp, server_time }: OfferedProof): boolean => Math.abs(server_time - timestamp) <= PROOF_WINDOW_SECONDS;
 
 describe('published test vectors', () => {
   it('are ASCII, so that no tool can change the form of a text', () => {
@@ -122,6 +143,26 @@ describe('published test vectors', () => {
     const result = claimSchema.safeParse(JSON.parse(json));
     expect(result.error?.issues.map((issue) => issue.path.join('.'))).toEqual([path]);
   });
+
+  it.each(vectors.proofs)('proof of work: $name', (vector) => {
+    const proof = proofOf(vector);
+    expect([proofMessage(vector.agent_id, proof).toString('hex'), proofHash(vector.agent_id, proof)]).toEqual([vector.message, vector.hash]);
+    expect(proofBits(vector.agent_id, proof)).toBe(vector.zero_bits);
+    expect(vector.zero_bits).toBeGreaterThanOrEqual(vector.difficulty);
+    expect(isTimely(vector)).toBe(true);
+  });
+
+  it.each(vectors.proofs)('proof of work, by an independent implementation: $name', (vector) => {
+    const hash = independentProofHash(vector.agent_id, BigInt(vector.nonce), vector.timestamp);
+    expect([hash, independentZeroBits(hash)]).toEqual([vector.hash, vector.zero_bits]);
+  });
+
+  it.each(vectors.refused_proofs)('refused proof of work: $name', (vector) => {
+    const isHardEnough = proofBits(vector.agent_id, proofOf(vector)) >= vector.difficulty;
+    expect([isHardEnough, isTimely(vector)]).toEqual(vector.reason === 'expired' ? [true, false] : [false, true]);
+    const hash = independentProofHash(vector.agent_id, BigInt(vector.nonce), vector.timestamp);
+    expect(independentZeroBits(hash) >= vector.difficulty).toBe(isHardEnough);
+  });
 });
 
 describe('documentation of signing', () => {
@@ -140,12 +181,17 @@ describe('documentation of signing', () => {
     expect(JSON.parse(claim ?? '')).toEqual(JSON.parse(first?.json ?? ''));
   });
 
+  it('shows the hash of the first proof of work', () => {
+    expect(page).toContain(`\n${vectors.proofs[0]?.message}\n`);
+    expect(page).toContain(`\n${vectors.proofs[0]?.hash}\n`);
+  });
+
   it('is enough for a client that shares no code with the server', () => {
     const client = join(root, 'examples/clients/javascript/client.mjs');
     const vectorFile = join(root, 'docs/test-vectors.json');
     const report = execFileSync(process.execPath, [client, 'vectors', vectorFile], { encoding: 'utf8' });
-    const { claims, votes, refused_signatures } = vectors;
-    for (const [section, list] of Object.entries({ claims, votes, refused_signatures })) {
+    const { claims, votes, refused_signatures, proofs, refused_proofs } = vectors;
+    for (const [section, list] of Object.entries({ claims, votes, refused_signatures, proofs, refused_proofs })) {
       expect(report).toContain(`${section}: ${list.length} of ${list.length} agree`);
     }
   });

@@ -3,7 +3,7 @@ import { blake3 } from '@noble/hashes/blake3.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 
 /**
- * A second implementation of the canonical form, the address and the signature, which shares no
+ * A second implementation of the canonical form, the address, the signature and the proof of work, which shares no
  * line and no library with the first: where both agree, neither is likely to be wrong.
  */
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
@@ -55,4 +55,16 @@ export function independentVerify(agentId: string, signature: string, message: s
     if (error instanceof Error) return false;
     throw error;
   }
+}
+
+/** BLAKE3 of a proof of work: nonce, agent and timestamp, the numbers with 64 bits, little-endian. */
+export function independentProofHash(agentId: string, nonce: bigint, timestamp: number): string {
+  const littleEndian = (value: bigint) => Array.from({ length: 8 }, (_unused, index) => Number((value >> BigInt(8 * index)) & 255n));
+  return bytesToHex(blake3(Uint8Array.from([...littleEndian(nonce), ...hexToBytes(agentId), ...littleEndian(BigInt(timestamp))])));
+}
+
+/** Bits before the first that is set, of a hash in hex. */
+export function independentZeroBits(hash: string): number {
+  const bits = [...hash].map((digit) => Number.parseInt(digit, 16).toString(2).padStart(4, '0')).join('');
+  return bits.includes('1') ? bits.indexOf('1') : bits.length;
 }

@@ -9,7 +9,9 @@ export {
 export {
   independentAddress,
   independentCanonical,
+  independentProofHash,
   independentRecord,
   independentSignature,
   independentVerify,
+  independentZeroBits,
 } from './independent-claims';
