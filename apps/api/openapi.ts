@@ -101,14 +101,18 @@ export function enableRouteVersions(app: NestFastifyApplication): void {
   app.enableVersioning({ type: VersioningType.URI });
 }
 
-/** Swagger UI at /swagger-ui, the document at /openapi.json and /api-doc/openapi.json. */
+/**
+ * Swagger UI at /swagger-ui, the document at /openapi.json and /api-doc/openapi.json. Building the document takes a
+ * fifteenth of a start, and most servers are never asked for it: the first reader has it built.
+ */
 export function serveDocument(app: NestFastifyApplication): void {
-  const document = createDocument(app);
+  let built: OpenAPIObject | undefined;
+  const document = (): OpenAPIObject => (built ??= createDocument(app));
   SwaggerModule.setup('swagger-ui', app, document, {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',
     customSiteTitle: 'StemeDB',
     swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },
   });
-  fastifyOf(app).get('/api-doc/openapi.json', (_request, reply) => reply.send(document));
+  fastifyOf(app).get('/api-doc/openapi.json', (_request, reply) => reply.send(document()));
 }

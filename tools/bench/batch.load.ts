@@ -35,6 +35,11 @@ const LAG = /^stemedb_projection_lag_seconds\{[^}]*\} (\S+)$/gm;
  */
 export async function settled(server: StemeDb, databaseUrl: string): Promise<void> {
   await withClient(databaseUrl, (client) => client.query('VACUUM ANALYZE'));
+  await caughtUp(server);
+}
+
+/** Waits until everything derived from the claims is there. */
+export async function caughtUp(server: StemeDb): Promise<void> {
   for (;;) {
     const metrics = await (await fetch(`${server.url}/metrics`)).text();
     if ([...metrics.matchAll(LAG)].every(([, seconds]) => Number(seconds) === 0)) return;

@@ -46,7 +46,7 @@ export function startChild(program: string, args: readonly string[], options: Sp
 
 /** This process's environment without the settings of a StemeDB server, which must not change what is measured. */
 export function neutralEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(STEMEDB_.*|DATABASE_URL|PORT|LOG_LEVEL)$/.test(name));
+  const kept = Object.entries(process.env).filter(([name]) => !/^(STEMEDB_.*|DATABASE_URL|REDIS_URL|TRUSTED_PROXIES|PORT|LOG_LEVEL)$/.test(name));
   return { ...Object.fromEntries(kept), NODE_ENV: 'production' };
 }
 

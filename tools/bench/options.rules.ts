@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const BENCH_NAMES = ['single', 'batch', 'raw', 'memory', 'query', 'audit', 'retraction', 'feed', 'start', 'writers'] as const;
+export const BENCH_NAMES = ['single', 'batch', 'raw', 'memory', 'query', 'audit', 'retraction', 'feed', 'gates', 'start', 'writers'] as const;
 export type BenchName = (typeof BENCH_NAMES)[number];
 
 export interface Options {

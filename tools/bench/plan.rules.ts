@@ -24,6 +24,22 @@ export interface Plan {
   readonly retraction: { readonly claims: number };
   /** Claims written while so many streams listen. */
   readonly feed: { readonly streams: number; readonly perSecond: number; readonly seconds: number };
+  readonly gates: {
+    /** Claims that stand before, after which no agent has to work for its next one. */
+    readonly known: number;
+    /** Claims that each server is sent before the clock starts. */
+    readonly warmUp: number;
+    readonly connections: number;
+    readonly rounds: number;
+    /** Claims of a round. */
+    readonly claims: number;
+    /** Requests that an open breaker refuses. */
+    readonly refusals: number;
+    readonly quarantined: number;
+    readonly escalations: number;
+    /** How often each first page is asked for. */
+    readonly pages: number;
+  };
   readonly start: { readonly repetitions: number; readonly claims: number; readonly idleSeconds: number };
   /** Claims of each of the two writers alone, and claims that both write. */
   readonly writers: { readonly own: number; readonly shared: number; readonly connections: number };
@@ -46,6 +62,7 @@ export const FULL_PLAN: Plan = {
   audit: { claims: 20_000, questions: 6_000, connections: 16 },
   retraction: { claims: 100_000 },
   feed: { streams: 10, perSecond: 200, seconds: 10 },
+  gates: { known: 10_000, warmUp: 20_000, connections: 64, rounds: 6, claims: 10_000, refusals: 5_000, quarantined: 100_000, escalations: 10_000, pages: 500 },
   start: { repetitions: 3, claims: 10_000, idleSeconds: 5 },
   writers: { own: 4_000, shared: 2_000, connections: 16 },
 };
@@ -67,13 +84,14 @@ export const QUICK_PLAN: Plan = {
   audit: { claims: 10_000, questions: 600, connections: 16 },
   retraction: { claims: 10_000 },
   feed: { streams: 3, perSecond: 100, seconds: 2 },
+  gates: { known: 10_000, warmUp: 2_000, connections: 64, rounds: 4, claims: 2_000, refusals: 500, quarantined: 10_000, escalations: 1_000, pages: 100 },
   start: { repetitions: 1, claims: 1_000, idleSeconds: 5 },
   writers: { own: 800, shared: 400, connections: 16 },
 };
 
 /** Signed claims that the longest measurement of a plan takes. */
 export function claimsNeeded(plan: Plan): number {
-  const { rounds, single, batch, raw, query, audit, retraction, feed, start, writers } = plan;
+  const { rounds, single, batch, raw, query, audit, retraction, feed, gates, start, writers } = plan;
   return Math.max(
     single.warmUp + rounds * single.levels.reduce((sum, level) => sum + level.claims, 0),
     (rounds + 1) * batch.claims,
@@ -82,6 +100,8 @@ export function claimsNeeded(plan: Plan): number {
     audit.claims,
     retraction.claims,
     feed.perSecond * feed.seconds,
+    gates.known + gates.warmUp + gates.rounds * gates.claims,
+    gates.quarantined,
     2 * writers.own + writers.shared,
     ...query.sizes,
   );

@@ -1,4 +1,5 @@
 import { fine, whole } from './figure.rules';
+import { gateTables } from './gates-report.rules';
 import { knowledgeTables } from './knowledge-report.rules';
 import { cpu, RATE, spread, type Table, TIMES, times } from './table.rules';
 import type { Results } from './results.types';
@@ -6,7 +7,7 @@ import { ratiosOf, targetsOf } from './targets.rules';
 
 /** The results as tables for people; an empty measurement has none. */
 export function tablesOf(results: Results): Table[] {
-  return [singleTable(results), batchTable(results), memoryTable(results), queryTable(results), ...knowledgeTables(results), startTable(results), writersTable(results)]
+  return [singleTable(results), batchTable(results), memoryTable(results), queryTable(results), ...knowledgeTables(results), ...gateTables(results), startTable(results), writersTable(results)]
     .flat()
     .concat(ratioTable(results), targetTable(results))
     .filter(({ rows }) => rows.length > 0);

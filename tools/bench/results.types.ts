@@ -77,6 +77,36 @@ export interface FeedResult {
   readonly delay: Latency;
 }
 
+/** One of two servers in one round of single-claim writes. */
+export interface GatedRound {
+  readonly perSecond: number;
+  readonly latency: Latency;
+  /** Of the API, what follows from a claim included; unknown without /proc. */
+  readonly cpuMicrosPerClaim?: number;
+}
+
+/** The first page of a list, asked for again and again over one connection. */
+export interface ListResult {
+  /** Path and filter. */
+  readonly list: string;
+  /** On the page. */
+  readonly items: number;
+  readonly latency: Latency;
+}
+
+/** The same build with all guards and gates, and without those that can be turned off. */
+export interface GatesResult {
+  readonly connections: number;
+  /** Of each server in each round. */
+  readonly claims: number;
+  readonly rounds: readonly { readonly off: GatedRound; readonly on: GatedRound }[];
+  /** By an open breaker, as a client with one connection sees it. */
+  readonly refusal: Latency;
+  readonly quarantined: number;
+  readonly escalations: number;
+  readonly lists: readonly ListResult[];
+}
+
 export interface StartResult {
   readonly claims: number;
   readonly readyMs: Spread;
@@ -98,6 +128,7 @@ export interface Results {
   readonly audit?: AuditResult;
   readonly retraction?: RetractionResult;
   readonly feed?: FeedResult;
+  readonly gates?: GatesResult;
   readonly start?: StartResult;
   readonly writers?: WritersResult;
 }

@@ -6,6 +6,7 @@ import type { BenchContext } from './bench-context';
 import { type Cleanup, RunIsOver } from './cleanup';
 import { currentLoad, describeMachine, type Machine } from './machine';
 import { measureFeed } from './feed.bench';
+import { measureGates } from './gates.bench';
 import { measureMemory } from './memory.bench';
 import { type BenchName, type Options } from './options.rules';
 import { claimsNeeded, type Plan } from './plan.rules';
@@ -31,6 +32,7 @@ const MEASUREMENTS: Readonly<Record<BenchName, Measurement>> = {
   audit: measureAudit,
   retraction: measureRetraction,
   feed: measureFeed,
+  gates: measureGates,
   start: measureStart,
   writers: measureWriters,
 };

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
-import { assertionMessage, canonicalClaim, claimAddress, contentHash, keyPairFromSeed, sign } from '@stemedb/knowledge/claims';
 import { AGENTS, claimAt } from './claim-set.rules';
+import { agentKeys, signedLine } from './signed-line';
 
 export interface SigningTask {
   readonly first: number;
@@ -13,20 +13,19 @@ export interface SigningTask {
 
 const LINES_AT_ONCE = 2_000;
 
-const agents = Array.from({ length: AGENTS }, (_unused, agent) => keyPairFromSeed(Buffer.from(contentHash(`agent ${agent}`), 'hex')));
+const agents = Array.from({ length: AGENTS }, (_unused, agent) => agentKeys(agent));
 
-function signedLine(number: number, now: number): string {
+function lineOf(number: number, now: number): string {
   const { claim, agent, timestamp } = claimAt(number, now);
   const signer = agents[agent];
   if (!signer) throw new RangeError('there is no such agent');
-  const signature = sign(assertionMessage(claimAddress(canonicalClaim(claim)), timestamp), signer.secretKey);
-  return `${JSON.stringify({ ...claim, signatures: [{ agent_id: signer.agentId, signature, timestamp }] })}\n`;
+  return signedLine(claim, signer, timestamp);
 }
 
 function work({ first, count, now, file }: SigningTask): void {
   for (let done = 0; done < count; done += LINES_AT_ONCE) {
     const lines = Math.min(LINES_AT_ONCE, count - done);
-    appendFileSync(file, Array.from({ length: lines }, (_unused, index) => signedLine(first + done + index, now)).join(''));
+    appendFileSync(file, Array.from({ length: lines }, (_unused, index) => lineOf(first + done + index, now)).join(''));
   }
 }
 

@@ -11,6 +11,8 @@ export interface StemeDbOptions {
   readonly key?: string;
   /** A program that is loaded before the server. */
   readonly preload?: string;
+  /** Settings that are not those of every measurement. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface StemeDb {
@@ -41,6 +43,7 @@ export async function startStemeDb(options: StemeDbOptions): Promise<StemeDb> {
       // A few agents write everything; what is measured is the store and not how long it refuses them.
       STEMEDB_QUOTA_TOKENS_PER_HOUR: '0',
       ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
+      ...options.settings,
     },
   });
   try {

@@ -39,6 +39,33 @@ describe('the objectives', () => {
   });
 });
 
+describe('the objectives of guards and gates', () => {
+  const round = (perSecond: number) => ({ perSecond, latency: latency(20) });
+  const gates = (pairs: readonly (readonly [number, number])[], refusalP99: number, listP99: number) => ({
+    connections: 64,
+    claims: 10_000,
+    rounds: pairs.map(([off, on]) => ({ off: round(off), on: round(on) })),
+    refusal: latency(refusalP99),
+    quarantined: 100_000,
+    escalations: 10_000,
+    lists: [
+      { list: '/v1/admin/quarantine', items: 50, latency: latency(3) },
+      { list: '/v1/admin/escalations', items: 50, latency: latency(listP99) },
+    ],
+  });
+  const metWith = (...given: Parameters<typeof gates>) => targetsOf({ gates: gates(...given) }).map(({ met }) => met);
+
+  it('compare the two servers round by round, so that a machine that grows slower decides nothing', () => {
+    expect(metWith([[4_000, 3_500], [1_000, 900], [2_000, 1_720]], 0.9, 19)).toEqual([true, true, true]);
+    expect(metWith([[4_000, 3_300], [1_000, 840], [2_000, 1_900]], 0.9, 19)).toEqual([false, true, true]);
+  });
+
+  it('are missed by a refusal of a millisecond, and by one list that takes 20', () => {
+    expect(metWith([[4_000, 4_000]], 1, 19)).toEqual([true, false, true]);
+    expect(metWith([[4_000, 4_000]], 0.9, 20)).toEqual([true, true, false]);
+  });
+});
+
 describe('the ratios', () => {
   it('compare only what was measured under the same load', () => {
     expect(ratiosOf(results)).toEqual([{ name: 'single claims, 64 connections ÷ bare, group commit', value: 0.4 }]);

@@ -1,5 +1,7 @@
 import { whole } from './figure.rules';
+import { gateCosts } from './gates-report.rules';
 import type { Program, QueryResult, Question, Results } from './results.types';
+import { median } from './statistics.rules';
 
 /** A figure that has to be reached, and what was measured. */
 export interface Target {
@@ -49,7 +51,7 @@ function asOfRatio(query: readonly QueryResult[] | undefined): number | undefine
 
 /** Every objective that these results say something about. */
 export function targetsOf(results: Results): Target[] {
-  const { batch, query, audit, retraction, feed, start, writers } = results;
+  const { batch, query, audit, retraction, feed, gates, start, writers } = results;
   const single = singlePerSecond(results, 'StemeDB', CONNECTIONS);
   const group = singlePerSecond(results, 'bare, group commit', CONNECTIONS);
   const large = query?.filter(({ claims }) => claims === LARGE_STORE) ?? [];
@@ -65,9 +67,19 @@ export function targetsOf(results: Results): Target[] {
     ...atMost('part of the lens answers a second that audits take', audit && 1 - audit.audited.perSecond.median / audit.unaudited.perSecond.median, 0.2, ''),
     ...below(`retraction of a source that ${whole(retraction?.citing ?? 0)} claims cite`, retraction?.retractionMs, 2_000, ' ms'),
     ...below('feed delay p99', feed?.delay.p99, 250, ' ms'),
+    ...(gates ? gateTargets(gates) : []),
     ...below('start to ready', start?.readyMs.median, 3_000, ' ms'),
     ...below('memory when idle', start?.idleMiB?.median, 200, ' MiB'),
     ...(writers ? [allKept(writers)] : []),
+  ];
+}
+
+function gateTargets({ connections, quarantined, escalations, rounds, refusal, lists }: NonNullable<Results['gates']>): Target[] {
+  const amount = `${whole(quarantined)} held back, ${whole(escalations)} escalations`;
+  return [
+    ...atMost(`part of the single claims a second that guards and gates take, ${connections} connections`, median(gateCosts(rounds)), 0.15, ''),
+    ...below('refusal by an open breaker p99, at the client, 1 connection', refusal.p99, 1, ' ms'),
+    ...below(`slowest first page of a list for review p99 (${amount})`, Math.max(...lists.map(({ latency }) => latency.p99)), 20, ' ms'),
   ];
 }
 

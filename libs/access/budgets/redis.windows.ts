@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '@stemedb/platform/config';
 import { InjectMetric, makeGaugeProvider } from '@willsoto/nestjs-prometheus';
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import type { Gauge } from 'prom-client';
 import type { Account, Spending } from './budget.types';
 import { readSpending, SPEND_SCRIPT } from './redis.script';
@@ -41,25 +41,19 @@ interface Spender extends Redis {
 @Injectable()
 export class RedisWindows implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(RedisWindows.name);
-  private readonly redis: Spender | undefined;
+  private redis: Spender | undefined;
   private isThere = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    @Inject(CONFIG) config: Config,
+    @Inject(CONFIG) private readonly config: Config,
     @InjectMetric(FALLBACK) private readonly gauge: Gauge,
-  ) {
-    if (config.REDIS_URL === undefined) return;
-    const redis = new Redis(config.REDIS_URL, OPTIONS);
-    redis.defineCommand('stemedbSpend', { lua: SPEND_SCRIPT });
-    // Every failure also reaches whoever sent a command; without a listener the library would print it.
-    redis.on('error', (error: Error) => this.lose(error));
-    this.redis = redis as Spender;
-  }
+  ) {}
 
   /** Redis may be away at the start: the server serves all the same. */
   async onModuleInit(): Promise<void> {
-    if (!this.redis) return;
+    if (this.config.REDIS_URL === undefined) return;
+    this.redis = await this.open(this.config.REDIS_URL);
     try {
       await this.redis.connect();
       this.isThere = true;
@@ -86,6 +80,16 @@ export class RedisWindows implements OnModuleInit, OnApplicationShutdown {
       this.lose(error);
       return undefined;
     }
+  }
+
+  /** A server without Redis does not load the library either. */
+  private async open(url: string): Promise<Spender> {
+    const { Redis } = await import('ioredis');
+    const redis = new Redis(url, OPTIONS);
+    redis.defineCommand('stemedbSpend', { lua: SPEND_SCRIPT });
+    // Every failure also reaches whoever sent a command; without a listener the library would print it.
+    redis.on('error', (error: Error) => this.lose(error));
+    return redis as Spender;
   }
 
   /** One line for each time that Redis goes, however many requests find out. */

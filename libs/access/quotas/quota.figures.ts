@@ -10,11 +10,14 @@ export interface AgentFigures {
 
 /** How long figures that were looked up are believed: an administrator's change holds everywhere within this time. */
 const BELIEVED_MS = 1_000;
+/** Of agents who go on writing they are renewed when half of that time is over, many together, so that few have to wait. */
+const RENEWED_MS = BELIEVED_MS / 2;
+const RENEWED_TOGETHER_MS = 100;
 const MAX_REMEMBERED = 100_000;
 
 interface Remembered {
   readonly figures: Promise<AgentFigures>;
-  readonly until: number;
+  readonly since: number;
 }
 
 interface Asked {
@@ -28,6 +31,8 @@ interface Asked {
 export class QuotaFigures {
   private readonly remembered = new Map<string, Remembered>();
   private readonly asked = new Map<string, Asked[]>();
+  /** What is to be renewed, by place. */
+  private readonly ageing = new Map<string, { readonly namespace: string; readonly agentId: string }>();
 
   constructor(
     private readonly repository: QuotaRepository,
@@ -39,17 +44,37 @@ export class QuotaFigures {
     const place = `${namespace}/${agentId}`;
     const now = performance.now();
     const known = this.remembered.get(place);
-    if (known && known.until > now) return known.figures;
-    if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
-    const figures = this.ask(namespace, agentId);
-    this.remembered.set(place, { figures, until: now + BELIEVED_MS });
-    figures.catch(() => this.remembered.delete(place));
-    return figures;
+    if (!known || known.since + BELIEVED_MS <= now) return this.lookUp(namespace, agentId, now);
+    if (known.since + RENEWED_MS <= now) this.renewSoon(namespace, agentId);
+    return known.figures;
   }
 
   /** To be called where a figure has changed. */
   forget(namespace: string, agentId: string): void {
     this.remembered.delete(`${namespace}/${agentId}`);
+  }
+
+  private lookUp(namespace: string, agentId: string, now: number): Promise<AgentFigures> {
+    const place = `${namespace}/${agentId}`;
+    if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
+    const figures = this.ask(namespace, agentId);
+    this.remembered.set(place, { figures, since: now });
+    figures.catch(() => this.remembered.delete(place));
+    return figures;
+  }
+
+  private renewSoon(namespace: string, agentId: string): void {
+    const place = `${namespace}/${agentId}`;
+    if (this.ageing.has(place)) return;
+    this.ageing.set(place, { namespace, agentId });
+    if (this.ageing.size === 1) setTimeout(() => this.renew(), RENEWED_TOGETHER_MS).unref();
+  }
+
+  private renew(): void {
+    const agents = [...this.ageing.values()];
+    this.ageing.clear();
+    const now = performance.now();
+    for (const { namespace, agentId } of agents) void this.lookUp(namespace, agentId, now);
   }
 
   private ask(namespace: string, agentId: string): Promise<AgentFigures> {

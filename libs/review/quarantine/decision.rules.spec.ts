@@ -53,6 +53,15 @@ describe('the memory of recent claims', () => {
     expect([before('one'), before('two'), before('three'), before('three', 'blue')]).toEqual([[], ['one'], ['one', 'two'], []]);
   });
 
+  it('keeps what was made of a claim for whoever files it, and knows nothing of others', () => {
+    const recent = new RecentClaims(() => 0);
+    const sketch = Uint32Array.of(1, 2);
+    recent.remember('red', ['k'], 'one', sketch);
+    recent.remember('red', ['k'], 'bare', null);
+    const known = [recent.sketchOf('red', 'k', 'one'), recent.sketchOf('red', 'k', 'bare'), recent.sketchOf('red', 'k', 'two'), recent.sketchOf('blue', 'k', 'one')];
+    expect(known).toEqual([sketch, null, undefined, undefined]);
+  });
+
   it('forgets what is old, and keeps no more than it may', () => {
     let now = 0;
     const recent = new RecentClaims(() => now);

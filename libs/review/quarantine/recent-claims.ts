@@ -11,6 +11,8 @@ interface Recent {
 }
 
 const MAX_REMEMBERED = 20_000;
+/** So many places that have been dropped stay at the front of the queue: moving all others up takes longer than a claim. */
+const DROPPED_AT_ONCE = 1_000;
 /** So many claims of one statement are compared with, at most. */
 export const MOST_COMPARED = 64;
 /** By then a claim stands in the table of the store, or was never written. */
@@ -23,7 +25,9 @@ const LIFETIME_MS = 30_000;
 export class RecentClaims {
   private readonly byStatement = new Map<string, Recent[]>();
   private readonly orders = new Map<string, number>();
+  /** The oldest first, from `head` on. */
   private readonly queue: { readonly key: string; readonly place: string; readonly claim: Recent }[] = [];
+  private head = 0;
   private next = 0;
 
   constructor(private readonly now: () => number = () => performance.now()) {}
@@ -35,16 +39,21 @@ export class RecentClaims {
     return (this.byStatement.get(`${namespace}/${key}`) ?? []).filter((claim) => claim.hash !== hash && claim.order < order && claim.at > expired);
   }
 
+  /** What was made of a claim when it was looked at; undefined where that is not known any more. */
+  sketchOf(namespace: string, key: string, hash: string): Sketch | null | undefined {
+    return this.byStatement.get(`${namespace}/${key}`)?.find((claim) => claim.hash === hash)?.sketch;
+  }
+
   remember(namespace: string, keys: readonly string[], hash: string, sketch: Sketch | null): void {
     const place = `${namespace}/${hash}`;
     const order = this.orders.get(place) ?? this.next++;
     this.orders.set(place, order);
     for (const key of keys) this.add(`${namespace}/${key}`, place, { hash, sketch, order, at: this.now() });
-    while (this.queue.length > 0 && (this.orders.size > MAX_REMEMBERED || this.isOver(this.queue[0]?.claim))) this.dropOldest();
+    while (this.size > 0 && (this.orders.size > MAX_REMEMBERED || this.isOver(this.queue[this.head]?.claim))) this.dropOldest();
   }
 
   get size(): number {
-    return this.queue.length;
+    return this.queue.length - this.head;
   }
 
   private add(key: string, place: string, claim: Recent): void {
@@ -59,8 +68,13 @@ export class RecentClaims {
   }
 
   private dropOldest(): void {
-    const oldest = this.queue.shift();
+    const oldest = this.queue[this.head];
     if (!oldest) return;
+    this.head += 1;
+    if (this.head >= DROPPED_AT_ONCE) {
+      this.queue.splice(0, this.head);
+      this.head = 0;
+    }
     this.orders.delete(oldest.place);
     const left = (this.byStatement.get(oldest.key) ?? []).filter((claim) => claim !== oldest.claim);
     if (left.length > 0) this.byStatement.set(oldest.key, left);
