@@ -95,6 +95,14 @@ describe('the HTTP metrics', () => {
     expect(metrics).toMatch(/^stemedb_store_operation_duration_seconds_count\{operation="assert"\} 4$/m);
   });
 
+  it('do not count a refusal within a commit as a failure of the store', async () => {
+    const body = { id: '0b54f3c1-93a7-8d2e-8c5a-0f4f8f3f2a11', resolution: 'dismissed', note: 'x' };
+    expect((await call(server.url, 'POST', '/v1/admin/escalation/resolve', { key: server.adminKey, body })).status).toBe(404);
+    const { text } = await call(server.url, 'GET', '/metrics');
+    expect(countsOf(text, 'stemedb_store_operation_duration_seconds_count')).toMatchObject({ 'operation=escalation_resolve': 1 });
+    expect(countsOf(text, 'stemedb_store_errors_total')).toEqual({});
+  });
+
   it('carry nothing of the callers in a label', () => {
     expect(metrics).not.toMatch(/steme_|[0-9a-f]{64}|test:\/\/|secret/);
   });

@@ -43,7 +43,8 @@ export async function startServer(config: Config): Promise<Server> {
 
 /** The application without its socket, as the tests use it too. */
 export async function createApp(config: Config, store: Store, logger: Logger): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, store), createHttpAdapter(logger), {
+  const adapter = createHttpAdapter(logger, { trustedProxies: config.TRUSTED_PROXIES });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, store), adapter, {
     logger: new NestLog(logger),
     abortOnError: false,
     bodyParser: false,

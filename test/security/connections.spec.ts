@@ -29,7 +29,7 @@ describe('a connection that takes its time', () => {
   };
 
   beforeEach(async () => {
-    server = createHttpAdapter(createLogger('silent'), PATIENCE).getInstance() as unknown as FastifyInstance;
+    server = createHttpAdapter(createLogger('silent'), { patience: PATIENCE }).getInstance() as unknown as FastifyInstance;
     server.post('/echo', (request) => ({ body: request.body }));
     await server.listen({ port: 0, host: '127.0.0.1' });
   });

@@ -7,8 +7,10 @@ import { REPOSITORY } from './tool';
 interface Service {
   readonly image?: string;
   readonly build?: { readonly context: string; readonly dockerfile: string };
-  readonly environment: Readonly<Record<string, string>>;
-  readonly volumes: readonly string[];
+  readonly profiles?: readonly string[];
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly volumes?: readonly string[];
   readonly networks: readonly string[];
   readonly ports?: readonly string[];
   readonly read_only?: boolean;
@@ -18,15 +20,15 @@ interface Service {
 }
 
 interface Compose {
-  readonly services: Readonly<Record<'api' | 'postgres', Service>>;
+  readonly services: Readonly<Record<'api' | 'postgres' | 'redis', Service>>;
   readonly networks: Readonly<Record<string, { readonly internal?: boolean } | null>>;
   readonly volumes: Readonly<Record<string, unknown>>;
 }
 
 /** The keys of the Compose Specification that the file may use: a misspelt one would be a setting without effect. */
 const SERVICE_KEYS =
-  'build cap_drop depends_on environment healthcheck image init logging networks ports read_only restart security_opt ' +
-  'shm_size stop_grace_period tmpfs volumes';
+  'build cap_drop command depends_on environment healthcheck image init logging networks ports profiles read_only restart ' +
+  'security_opt shm_size stop_grace_period tmpfs user volumes';
 const TOP_KEYS = 'name networks services volumes x-hardened';
 
 const read = (path: string): string => readFileSync(join(REPOSITORY, path), 'utf8');
@@ -56,17 +58,31 @@ describe('docker-compose.yml', () => {
 
   it.each(services)('gives %s only networks, volumes and files that exist', (_name, service) => {
     for (const network of service.networks) expect(compose.networks).toHaveProperty(network);
-    for (const volume of service.volumes) {
+    for (const volume of service.volumes ?? []) {
       const [source = ''] = volume.split(':');
       const known = source.startsWith('./') ? existsSync(join(REPOSITORY, source)) : source in compose.volumes;
       expect([source, known]).toEqual([source, true]);
     }
   });
 
-  it.each(services)('holds no secret of %s and refuses to start without one', (_name, service) => {
-    const secrets = Object.entries(service.environment).filter(([name]) => /PASSWORD|_URL$/.test(name));
+  it.each(['api', 'postgres'] as const)('holds no secret of %s and refuses to start without one', (name) => {
+    const secrets = Object.entries(compose.services[name].environment ?? {}).filter(([setting]) => /PASSWORD|^DATABASE_URL$/.test(setting));
     expect(secrets).not.toEqual([]);
     for (const [, value] of secrets) expect(value).toMatch(/^(\w+:\/\/\w+:)?\$\{\w+:\?[^}]+\}(@[\w:/]+)?$/);
+  });
+
+  it('brings a Redis to whoever asks for its profile, reached by the API alone and named by him who starts it', () => {
+    const { api, redis } = compose.services;
+    expect(Object.keys(compose.services).filter((name) => compose.services[name as 'api'].profiles !== undefined)).toEqual(['redis']);
+    expect(redis.profiles).toEqual(['redis']);
+    expect(redis.image).toMatch(/^redis:\d+\.\d+-\w+$/);
+    expect([redis.ports, redis.volumes, redis.environment]).toEqual([undefined, undefined, undefined]);
+    expect(redis.networks.filter((network) => !compose.networks[network]?.internal)).toEqual([]);
+    expect(redis.networks.filter((network) => api.networks.includes(network))).not.toEqual([]);
+    expect(redis.command?.slice(1)).toEqual(['--save', '', '--appendonly', 'no']);
+    expect(redis.healthcheck?.test).toEqual(['CMD', 'redis-cli', 'ping']);
+    expect(api.environment?.['REDIS_URL']).toBe('${REDIS_URL:-}');
+    expect(Object.keys(api.depends_on ?? {})).not.toContain('redis');
   });
 
   it('starts the API when PostgreSQL answers over TCP', () => {
@@ -83,10 +99,14 @@ describe('docker-compose.yml', () => {
 
   it('gives the API settings that the API accepts', () => {
     const image = Object.fromEntries([...lastStage.matchAll(/\b(STEMEDB_\w+|PORT)=(\S+)/g)].map(([, name, value]) => [name, value]));
-    const given = Object.entries(compose.services.api.environment).map(([name, value]) => {
-      return [name, interpolate(value, { STEMEDB_DATABASE_PASSWORD: 'secret' })];
-    });
-    const config = parseConfig({ ...image, ...(Object.fromEntries(given) as Record<string, string>) });
+    const configOf = (values: Readonly<Record<string, string>>) => {
+      const given = Object.entries(compose.services.api.environment ?? {}).map(([name, value]) => [name, interpolate(value, values)]);
+      return parseConfig({ ...image, ...(Object.fromEntries(given) as Record<string, string>) });
+    };
+    const config = configOf({ STEMEDB_DATABASE_PASSWORD: 'secret' });
+    expect([config.REDIS_URL, config.TRUSTED_PROXIES]).toEqual([undefined, undefined]);
+    const shared = { REDIS_URL: 'redis://redis:6379', TRUSTED_PROXIES: '172.16.0.0/12' };
+    expect(configOf({ STEMEDB_DATABASE_PASSWORD: 'secret', ...shared })).toMatchObject(shared);
     expect(config.DATABASE_URL).toBe('postgres://stemedb:secret@postgres:5432/stemedb');
     expect(compose.services.api.volumes).toEqual([`api-data:${config.STEMEDB_DATA_DIR}`]);
     expect(compose.services.api.ports?.[0]).toMatch(new RegExp(`:${config.PORT}$`));

@@ -1,23 +1,4 @@
-import { AllowedNetworks, networkOf } from './allowed-networks';
-
-describe('a network', () => {
-  it.each([
-    ['10.0.0.0/8', '10.0.0.0/8'],
-    ['10.1.2.3', '10.1.2.3/32'],
-    ['0.0.0.0/0', '0.0.0.0/0'],
-    ['2001:db8::/32', '2001:db8::/32'],
-    ['::1', '::1/128'],
-  ])('is written as %s', (text, network) => {
-    expect(networkOf(text)).toBe(network);
-  });
-
-  it.each(['', '10.0.0', '10.0.0.0/33', '10.0.0.0/-1', '10.0.0.0/', '10.0.0.0/8/8', '10.0.0.0/0x8', '2001:db8::/129', 'fe80::1%eth0', '::ffff:10.0.0.0/104', 'localhost', ' 10.0.0.0/8'])(
-    'is not %j',
-    (text) => {
-      expect(networkOf(text)).toBeUndefined();
-    },
-  );
-});
+import { AllowedNetworks } from './allowed-networks';
 
 describe('allowed networks', () => {
   const both = new AllowedNetworks(['10.0.0.0/8', '192.0.2.7/32', '2001:db8::/32']);

@@ -1,4 +1,4 @@
-export { AllowedNetworks, networkOf } from './allowed-networks';
+export { AllowedNetworks } from './allowed-networks';
 export { API_KEY_ERRORS } from './api-key.errors';
 export { ApiKeyModule } from './api-key.module';
 export { formatKey, hashKey, isKeyText, isUsable, keyPrefix, type KeyTimes, type Role, ROLES } from './api-key.rules';

@@ -1,5 +1,6 @@
-import { networkOf, type Role, ROLES } from '@stemedb/access/api-keys';
+import { type Role, ROLES } from '@stemedb/access/api-keys';
 import { ApiProperty } from '@nestjs/swagger';
+import { networkOf } from '@stemedb/platform/config';
 import { EVERY_NAMESPACE, isNamespace } from '@stemedb/platform/database';
 import { pageFields } from '@stemedb/platform/http';
 import { momentSchema } from '@stemedb/platform/time';

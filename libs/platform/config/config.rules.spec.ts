@@ -5,6 +5,7 @@ import { configSchema } from './config.schema';
 /** One wrong value for each setting that can be wrong. */
 const WRONG: Readonly<Record<string, readonly string[]>> = {
   PORT: ['-1', '65536', '80.5', '0x50', ' 80', 'http', '1e3', '٣'],
+  TRUSTED_PROXIES: ['nginx', 'true', '10.0.0.0/33', '10.0.0.0/8,', '10.0.0.0/8;::1', '0.0.0.0/0', '127.0.0.1,::/0'],
   DATABASE_URL: ['mysql://user:hidden@host/db', 'host=localhost', 'http://host/db'],
   STEMEDB_POSTGRES_PORT: ['65536'],
   STEMEDB_DATABASE_POOL_SIZE: ['1', '501'],
@@ -56,9 +57,10 @@ function faultOf(environment: Record<string, string>): string {
 }
 
 describe('the configuration', () => {
-  it('has a default for everything but the database, the first key, Redis and the webhook', () => {
+  it('has a default for everything but the proxies, the database, the first key, Redis and the webhook', () => {
     const config = parseConfig({});
     expect(SETTINGS.filter((name) => config[name as keyof typeof config] === undefined)).toEqual([
+      'TRUSTED_PROXIES',
       'DATABASE_URL',
       'STEMEDB_BOOTSTRAP_ADMIN_KEY',
       'REDIS_URL',

@@ -84,6 +84,7 @@ describe('docs/operations/configuration.md', () => {
     const bounded = [...ranges, ...words].map(([name]) => name);
     expect(rows.filter(({ name }) => !bounded.includes(name)).map(({ name }) => name)).toEqual([
       'STEMEDB_HOST',
+      'TRUSTED_PROXIES',
       'DATABASE_URL',
       'STEMEDB_DATA_DIR',
       'STEMEDB_BOOTSTRAP_ADMIN_KEY',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isProxyList } from './network';
 import { parsePatterns } from './pattern.rules';
 
 /**
@@ -30,6 +31,11 @@ const text = (description: string) => z.string().meta({ description });
 export const configSchema = z.object({
   PORT: wholeNumber(0, 65_535, 18_180, 'TCP port of the HTTP API; 0 takes a free one'),
   STEMEDB_HOST: text('Address the API listens on; 0.0.0.0 or :: in a container').default('127.0.0.1'),
+  TRUSTED_PROXIES: z
+    .string()
+    .refine(isProxyList, 'expected addresses or networks of IPv4 and IPv6 in CIDR notation, comma-separated, and none of everybody')
+    .optional()
+    .meta({ description: 'Proxies whose X-Forwarded-For is believed: addresses or CIDR, comma-separated; unset believes none' }),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'expected postgres://user:password@host:port/database')

@@ -28,10 +28,17 @@ export interface Patience {
   readonly checkMs: number;
 }
 
+/** What differs from one server to another. */
+export interface HttpOptions {
+  readonly patience?: Patience;
+  /** Addresses and networks, comma-separated, whose X-Forwarded-For says who their client is; no other's does. */
+  readonly trustedProxies?: string | undefined;
+}
+
 const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000, checkMs: 2_000 };
 
 /** Fastify as every StemeDB server uses it: bounded in body, header time, request time and parameter length. */
-export function createHttpAdapter(logger: FastifyBaseLogger, patience = PATIENCE): FastifyAdapter {
+export function createHttpAdapter(logger: FastifyBaseLogger, { patience = PATIENCE, trustedProxies }: HttpOptions = {}): FastifyAdapter {
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -39,6 +46,7 @@ export function createHttpAdapter(logger: FastifyBaseLogger, patience = PATIENCE
     requestTimeout: patience.requestMs,
     http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.checkMs },
     keepAliveTimeout: 72_000,
+    trustProxy: trustedProxies ?? false,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers[REQUEST_ID_HEADER]),
     // Fastify's own 503 is no problem document and is counted nowhere.
     return503OnClosing: false,

@@ -66,6 +66,7 @@ function logRequest(request: FastifyRequest, reply: FastifyReply): void {
     {
       method: request.method,
       path: pathLabel(request.routeOptions?.url),
+      address: request.ip,
       status: reply.statusCode,
       code: request.problemCode,
       duration_ms: Math.round(reply.elapsedTime * 1_000) / 1_000,

@@ -71,11 +71,22 @@ export class ServerProcess {
   }
 }
 
-/** Starts the server with these settings and no others. It is killed when the test ends, if it is still there. */
+/** What these tests are about is whether it is kept: nothing is refused or held back for how much it is, or what it says. */
+const LET_THROUGH: Environment = {
+  STEMEDB_QUOTA_TOKENS_PER_HOUR: '0',
+  STEMEDB_RATE_LIMIT_READS_PER_MINUTE: '0',
+  STEMEDB_RATE_LIMIT_WRITES_PER_MINUTE: '0',
+  STEMEDB_RATE_LIMIT_BATCHES_PER_MINUTE: '0',
+  STEMEDB_RATE_LIMIT_ADMIN_PER_MINUTE: '0',
+  STEMEDB_CIRCUIT_BREAKER_FAILURES: '0',
+  STEMEDB_QUARANTINE: 'off',
+};
+
+/** Starts the server with these settings and, beside what lets everything through, no others. It is killed when the test ends, if it is still there. */
 export async function spawnServer(environment: Environment): Promise<ServerProcess> {
   const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env;
   const child = spawn(process.execPath, [await builtServer()], {
-    env: { PATH, HOME, TMPDIR, PORT: '0', STEMEDB_BOOTSTRAP_ADMIN_KEY: ADMIN_KEY, STEMEDB_QUOTA_TOKENS_PER_HOUR: '0', ...environment },
+    env: { PATH, HOME, TMPDIR, PORT: '0', STEMEDB_BOOTSTRAP_ADMIN_KEY: ADMIN_KEY, ...LET_THROUGH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const server = new ServerProcess(child);

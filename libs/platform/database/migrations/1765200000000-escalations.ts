@@ -29,8 +29,7 @@ CREATE TABLE escalation (
 );
 CREATE UNIQUE INDEX escalation_open_index ON escalation (namespace, type, subject_key, predicate_key) WHERE state = 'open';
 CREATE INDEX escalation_question_index ON escalation (namespace, type, subject_key, predicate_key, opened_at);
-CREATE INDEX escalation_opened_index ON escalation (namespace, opened_at, id);
-CREATE INDEX escalation_state_index ON escalation (namespace, state, opened_at, id);
+CREATE INDEX escalation_list_index ON escalation (namespace, type, level, state, opened_at, id);
 
 CREATE TABLE escalation_decision (
   namespace text NOT NULL,

@@ -33,6 +33,8 @@ DROP INDEX quarantine_pending_index;
 CREATE INDEX quarantine_pending_index ON quarantine (namespace, recorded_at, assertion_hash) WHERE decision IS NULL;
 CREATE INDEX quarantine_reason_index ON quarantine (namespace, reason, recorded_at, assertion_hash) WHERE decision IS NULL;
 CREATE INDEX quarantine_decided_index ON quarantine (namespace, decision, recorded_at, assertion_hash) WHERE decision IS NOT NULL;
+CREATE INDEX quarantine_decided_reason_index ON quarantine (namespace, decision, reason, recorded_at, assertion_hash)
+  WHERE decision IS NOT NULL;
 CREATE INDEX quarantine_hash_index ON quarantine (namespace, assertion_hash);
 CREATE POLICY quarantine_survey ON quarantine FOR SELECT
   USING ((SELECT current_setting('stemedb.survey', true)) = 'on' AND decision IS NULL);
@@ -40,7 +42,8 @@ CREATE POLICY quarantine_survey ON quarantine FOR SELECT
 
 const BEFORE = `
 DROP POLICY quarantine_survey ON quarantine;
-DROP INDEX quarantine_pending_index, quarantine_reason_index, quarantine_decided_index, quarantine_hash_index;
+DROP INDEX quarantine_pending_index, quarantine_reason_index, quarantine_decided_index, quarantine_decided_reason_index,
+  quarantine_hash_index;
 CREATE INDEX quarantine_pending_index ON quarantine (namespace, recorded_at) WHERE decision IS NULL;
 `;
 
