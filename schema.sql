@@ -776,13 +776,11 @@ CREATE INDEX escalation_delivery_dead_index ON public.escalation_delivery USING 
 
 CREATE INDEX escalation_delivery_due_index ON public.escalation_delivery USING btree (namespace, due_at) WHERE (NOT dead);
 
+CREATE INDEX escalation_list_index ON public.escalation USING btree (namespace, type, level, state, opened_at, id);
+
 CREATE UNIQUE INDEX escalation_open_index ON public.escalation USING btree (namespace, type, subject_key, predicate_key) WHERE (state = 'open'::text);
 
-CREATE INDEX escalation_opened_index ON public.escalation USING btree (namespace, opened_at, id);
-
 CREATE INDEX escalation_question_index ON public.escalation USING btree (namespace, type, subject_key, predicate_key, opened_at);
-
-CREATE INDEX escalation_state_index ON public.escalation USING btree (namespace, state, opened_at, id);
 
 CREATE INDEX gold_outcome_agent_index ON public.gold_outcome USING btree (namespace, agent_id) WHERE (NOT accurate);
 
@@ -803,6 +801,8 @@ CREATE INDEX pair_standing_recorded_index ON public.pair_standing USING btree (n
 CREATE INDEX quarantine_approved_index ON public.quarantine USING btree (namespace, decided_at) WHERE (decision = 'approved'::text);
 
 CREATE INDEX quarantine_decided_index ON public.quarantine USING btree (namespace, decision, recorded_at, assertion_hash) WHERE (decision IS NOT NULL);
+
+CREATE INDEX quarantine_decided_reason_index ON public.quarantine USING btree (namespace, decision, reason, recorded_at, assertion_hash) WHERE (decision IS NOT NULL);
 
 CREATE INDEX quarantine_hash_index ON public.quarantine USING btree (namespace, assertion_hash);
 

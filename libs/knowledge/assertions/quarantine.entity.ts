@@ -10,6 +10,7 @@ const PRIMARY_KEY = { primaryKeyConstraintName: 'quarantine_pkey' };
 @Index('quarantine_pending_index', ['namespace', 'recordedAt', 'assertionHash'], { where: 'decision IS NULL' })
 @Index('quarantine_reason_index', ['namespace', 'reason', 'recordedAt', 'assertionHash'], { where: 'decision IS NULL' })
 @Index('quarantine_decided_index', ['namespace', 'decision', 'recordedAt', 'assertionHash'], { where: 'decision IS NOT NULL' })
+@Index('quarantine_decided_reason_index', ['namespace', 'decision', 'reason', 'recordedAt', 'assertionHash'], { where: 'decision IS NOT NULL' })
 @Index('quarantine_hash_index', ['namespace', 'assertionHash'])
 @Index('quarantine_approved_index', ['namespace', 'decidedAt'], { where: "decision = 'approved'" })
 export class QuarantineEntity {

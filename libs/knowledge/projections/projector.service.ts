@@ -3,7 +3,7 @@ import { Database } from '@stemedb/platform/database';
 import { DomainError, PLATFORM_ERRORS } from '@stemedb/platform/errors';
 import type { Moment } from '@stemedb/platform/time';
 import type { EntityManager } from 'typeorm';
-import type { ErasedClaim, Follower, Projection, Span, Step } from './projection';
+import type { ErasedClaim, Follower, Projection, ProjectionSession, Span, Step } from './projection';
 import { PROJECTION_ERRORS } from './projection.errors';
 import { ProjectionLag } from './projection-lag';
 import { ProjectionRepository } from './projection.repository';
@@ -57,8 +57,16 @@ export class Projector implements OnApplicationBootstrap, OnModuleDestroy {
   /** Takes a claim out of every derived table, in the transaction that erases it. */
   async forget(manager: EntityManager, namespace: string, claim: ErasedClaim): Promise<void> {
     for (const follower of this.followers.values()) {
-      if (follower.forget) await this.repository.alongside(manager, namespace, follower.name, async (session) => follower.forget?.(session, namespace, claim));
+      if (follower.forget) await this.alongside(manager, namespace, follower.name, async (session) => follower.forget?.(session, namespace, claim));
     }
+  }
+
+  /**
+   * Does something to a derived table in the transaction of somebody else, while no instance has a step of it on its way;
+   * also where this process does not follow it.
+   */
+  alongside(manager: EntityManager, namespace: string, name: string, work: (session: ProjectionSession) => Promise<void>): Promise<void> {
+    return this.repository.alongside(manager, namespace, name, work);
   }
 
   /** @throws Error when the name is taken */

@@ -8,8 +8,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Check('escalation_ended_check', "(state = 'open') = (ended_at IS NULL)")
 @Index('escalation_open_index', ['namespace', 'type', 'subjectKey', 'predicateKey'], { unique: true, where: "state = 'open'" })
 @Index('escalation_question_index', ['namespace', 'type', 'subjectKey', 'predicateKey', 'openedAt'])
-@Index('escalation_opened_index', ['namespace', 'openedAt', 'id'])
-@Index('escalation_state_index', ['namespace', 'state', 'openedAt', 'id'])
+@Index('escalation_list_index', ['namespace', 'type', 'level', 'state', 'openedAt', 'id'])
 export class EscalationEntity {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'escalation_pkey' })
   namespace!: string;

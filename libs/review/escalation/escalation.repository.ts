@@ -9,6 +9,9 @@ import { EscalationDecisionEntity } from './escalation-decision.entity';
 import type { Resolution } from './escalation.dto';
 import {
   type Escalation,
+  ESCALATION_LEVELS,
+  ESCALATION_STATES,
+  ESCALATION_TYPES,
   type EscalationLevel,
   escalationId,
   type EscalationState,
@@ -124,7 +127,8 @@ export class EscalationRepository {
 
   /** A page with one row more, and how many are open of each type. */
   async list(namespace: string, filter: EscalationFilter, after: EscalationPosition | undefined, limit: number) {
-    const values = [namespace, filter.type ?? null, filter.level ?? null, filter.state ?? null, after?.openedAt ?? null, after?.id ?? null, limit + 1];
+    const { type = ESCALATION_TYPES, level = ESCALATION_LEVELS, state = ESCALATION_STATES } = filter;
+    const values = [namespace, [type].flat(), [level].flat(), [state].flat(), after?.openedAt ?? null, after?.id ?? null, limit + 1];
     const { rows } = await this.database.readAt('escalations', namespace, undefined, [
       { statement: COUNT_OPEN, values: [namespace] },
       { statement: LIST_ESCALATIONS, values },

@@ -51,19 +51,28 @@ export const WRITE_DELIVERIES: Statement = {
 const VIEW = `
   e.id, e.type, e.level, e.subject, e.predicate, e.count, e.state, ${rfc3339('e.opened_at')} AS opened_at,
   ${rfc3339('e.updated_at')} AS updated_at, ${rfc3339('e.ended_at')} AS ended_at, d.resolution, d.note,
-  encode(d.winning_hash, 'hex') AS winning_hash, d.key_id AS resolved_by
-  FROM escalation e LEFT JOIN escalation_decision d ON d.namespace = e.namespace AND d.escalation_id = e.id`;
+  encode(d.winning_hash, 'hex') AS winning_hash, d.key_id AS resolved_by`;
+
+const DECISION = 'LEFT JOIN escalation_decision d ON d.namespace = e.namespace AND d.escalation_id = e.id';
 
 /**
- * Newest first. Values: namespace, type, level and state (null for any), the last row's moment of opening (null for the
- * first page) and id, how many.
+ * Newest first: the newest of each type, level and state that is asked for, of which there are few, so that one index
+ * serves every filter. Values: namespace, then arrays of types, levels and states, the last row's moment of opening (null
+ * for the first page) and id, how many.
  */
 export const LIST_ESCALATIONS: Statement = {
   text: `
     SELECT ${VIEW}
-    WHERE e.namespace = $1 AND ($2::text IS NULL OR e.type = $2) AND ($3::text IS NULL OR e.level = $3)
-      AND ($4::text IS NULL OR e.state = $4) AND ($5::timestamptz IS NULL OR (e.opened_at, e.id) < ($5::timestamptz, $6::uuid))
-    ORDER BY e.opened_at DESC, e.id DESC LIMIT $7`,
+    FROM (
+      SELECT newest.* FROM unnest($2::text[]) AS type (name) CROSS JOIN unnest($3::text[]) AS level (name) CROSS JOIN unnest($4::text[]) AS state (name)
+      CROSS JOIN LATERAL (
+        SELECT * FROM escalation e
+        WHERE e.namespace = $1 AND e.type = type.name AND e.level = level.name AND e.state = state.name
+          AND ($5::timestamptz IS NULL OR (e.opened_at, e.id) < ($5::timestamptz, $6::uuid))
+        ORDER BY e.opened_at DESC, e.id DESC LIMIT $7) newest
+      ORDER BY newest.opened_at DESC, newest.id DESC LIMIT $7) e
+    ${DECISION}
+    ORDER BY e.opened_at DESC, e.id DESC`,
 };
 
 /** Values: namespace. */
@@ -72,7 +81,7 @@ export const COUNT_OPEN: Statement = {
 };
 
 /** Values: namespace, id. */
-export const FIND_ESCALATION = `SELECT ${VIEW} WHERE e.namespace = $1 AND e.id = $2 FOR UPDATE OF e`;
+export const FIND_ESCALATION = `SELECT ${VIEW} FROM escalation e ${DECISION} WHERE e.namespace = $1 AND e.id = $2 FOR UPDATE OF e`;
 
 /** Values: namespace, subject key, predicate key, hash, subject, predicate. */
 export const FIND_CLAIM_OF_PAIR = `

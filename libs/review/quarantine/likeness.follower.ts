@@ -1,13 +1,15 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { hex } from '@stemedb/knowledge/assertions';
 import type { ObjectValue } from '@stemedb/knowledge/claims';
-import { type ErasedClaim, type Follower, type ProjectionSession, Projector, type Span, type Step } from '@stemedb/knowledge/projections';
+import { type Follower, Projector, type Span, type Step } from '@stemedb/knowledge/projections';
+import { Erasers } from '@stemedb/knowledge/redactions';
 import { CONFIG, type Config } from '@stemedb/platform/config';
 import { Database, encodeColumns } from '@stemedb/platform/database';
 import type { Moment } from '@stemedb/platform/time';
 import { type Compared, sketchOfClaim, statementKey } from './likeness.rules';
 import { DELETE_LIKENESS, FIND_SIGNED, INSERT_LIKENESS } from './likeness.statements';
 import { reasonsOf } from './reason.rules';
+import { RecentClaims } from './recent-claims';
 import { sketchToHex } from './sketch.rules';
 
 /** Another way of comparing needs another name, under which all is made anew, in another table. */
@@ -36,11 +38,19 @@ export class LikenessFollower implements Follower, OnModuleInit {
 
   constructor(
     private readonly projector: Projector,
+    private readonly erasers: Erasers,
     private readonly database: Database,
+    private readonly recent: RecentClaims,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
+    // What was filed while the gate was on is kept, and must go with its claim also while the gate is off.
+    this.erasers.register((manager, namespace, { subject_key, hash }) =>
+      this.projector.alongside(manager, namespace, this.name, async (session) => {
+        await session.query(DELETE_LIKENESS, [namespace, subject_key, hex(hash)]);
+      }),
+    );
     if (reasonsOf(this.config.STEMEDB_QUARANTINE).has('duplicate')) this.projector.follow(this);
   }
 
@@ -48,7 +58,7 @@ export class LikenessFollower implements Follower, OnModuleInit {
     const values = [namespace, span.after, span.upTo, SIGNATURES_OF_A_STEP];
     const found = await this.database.query<SignedRow & Record<string, unknown>>('likeness_signed', namespace, { statement: FIND_SIGNED, values });
     const reached = found.length < SIGNATURES_OF_A_STEP ? span.upTo : (found.at(-1)?.signed_at ?? span.upTo);
-    const rows = await likenessRows(found);
+    const rows = await this.likenessRows(namespace, found);
     return {
       reached,
       write: async (session) => {
@@ -57,22 +67,27 @@ export class LikenessFollower implements Follower, OnModuleInit {
     };
   }
 
-  async forget(session: ProjectionSession, namespace: string, { subject_key, hash }: ErasedClaim): Promise<void> {
-    await session.query(DELETE_LIKENESS, [namespace, subject_key, hex(hash)]);
+  private async likenessRows(namespace: string, found: readonly SignedRow[]): Promise<unknown[][]> {
+    const rows: unknown[][] = [];
+    for (const [index, row] of found.entries()) {
+      if (!row.erased) rows.push(this.likenessRow(namespace, row));
+      if ((index + 1) % SLICE === 0) await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+    return rows;
+  }
+
+  /** A claim that came through the gate of this process lately has been sketched there. */
+  private likenessRow(namespace: string, row: SignedRow): unknown[] {
+    const claim = comparedOf(row);
+    const key = statementKey(claim, row.agent_id);
+    const known = this.recent.sketchOf(namespace, key, row.hash);
+    const sketch = known === undefined ? sketchOfClaim(claim) : known;
+    return [row.subject_key, key, row.hash, sketch && sketchToHex(sketch)];
   }
 }
 
-async function likenessRows(found: readonly SignedRow[]): Promise<unknown[][]> {
-  const rows: unknown[][] = [];
-  for (const [index, row] of found.entries()) {
-    if (!row.erased) rows.push(likenessRow(row));
-    if ((index + 1) % SLICE === 0) await new Promise<void>((resolve) => setImmediate(resolve));
-  }
-  return rows;
-}
-
-function likenessRow(row: SignedRow): unknown[] {
-  const claim: Compared = {
+function comparedOf(row: SignedRow): Compared {
+  return {
     ...row,
     object: JSON.parse(row.object) as ObjectValue,
     valid_from: row.valid_from ?? undefined,
@@ -82,6 +97,4 @@ function likenessRow(row: SignedRow): unknown[] {
     visual_hash: row.visual_hash ?? undefined,
     narrative: row.narrative ?? undefined,
   };
-  const sketch = sketchOfClaim(claim);
-  return [row.subject_key, statementKey(claim, row.agent_id), row.hash, sketch && sketchToHex(sketch)];
 }

@@ -1,14 +1,16 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { NEUTRAL_TRUST } from '@stemedb/knowledge/agents';
 import { type GateVerdict, type IncomingClaim, PASS, subjectKey, type WriteGate, WriteGates } from '@stemedb/knowledge/assertions';
+import type { Claim } from '@stemedb/knowledge/claims';
 import { CONFIG, type Config, type LinearPattern, parsePatterns } from '@stemedb/platform/config';
 import { type GateFacts, GateRepository, type StatementPlace } from './gate.repository';
 import { likeness, NEAR_DUPLICATE, sketchOfClaim, statementKey } from './likeness.rules';
 import { isLowQuality, qualityOf } from './quality.rules';
-import { isUntrusted, type Reason, reasonsOf, REASONS, type SignerStanding } from './reason.rules';
+import { isHighConfidence, isUntrusted, type Reason, reasonsOf, REASONS, type SignerStanding } from './reason.rules';
 import { RecentClaims } from './recent-claims';
 import type { Sketch } from './sketch.rules';
 
+const NO_TRUST = 0;
 const UNKNOWN_SIGNER: SignerStanding = { trust: NEUTRAL_TRUST, experienced: false, failed: false };
 
 /** A claim with what is compared of it. */
@@ -26,11 +28,11 @@ export class QuarantineGate implements WriteGate, OnModuleInit {
 
   private readonly reasons: ReadonlySet<Reason>;
   private readonly patterns: readonly LinearPattern[];
-  private readonly recent = new RecentClaims();
 
   constructor(
     private readonly gates: WriteGates,
     private readonly facts: GateRepository,
+    private readonly recent: RecentClaims,
     @Inject(CONFIG) config: Config,
   ) {
     this.reasons = reasonsOf(config.STEMEDB_QUARANTINE);
@@ -43,13 +45,20 @@ export class QuarantineGate implements WriteGate, OnModuleInit {
 
   async check(namespace: string, claims: readonly IncomingClaim[]): Promise<readonly GateVerdict[]> {
     const judged = claims.map((incoming) => this.prepare(incoming));
-    const agentIds = new Set(claims.flatMap(({ signatures }) => signatures.map(({ agent_id }) => agent_id)));
+    const doubtful = claims.filter(({ claim }) => this.dependsOnSigners(claim));
+    const agentIds = new Set(doubtful.flatMap(({ signatures }) => signatures.map(({ agent_id }) => agent_id)));
     const facts = await this.facts.ask(namespace, [...agentIds], placesOf(namespace, judged));
     return judged.map((one) => {
       const verdict = this.judge(namespace, one, facts);
       this.recent.remember(namespace, one.keys, one.incoming.address, one.sketch);
       return verdict;
     });
+  }
+
+  /** Trust only adds to the quality of a claim: one that is good enough without any is good enough whoever signs it. */
+  private dependsOnSigners(claim: Claim): boolean {
+    if (this.reasons.has('untrusted_high_confidence') && isHighConfidence(claim.confidence)) return true;
+    return this.reasons.has('low_quality') && isLowQuality(claim, NO_TRUST);
   }
 
   private prepare(incoming: IncomingClaim): Judged {

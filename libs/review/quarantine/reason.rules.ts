@@ -16,6 +16,11 @@ const HIGH_CONFIDENCE = 0.8;
 /** Earlier claims with which an agent is no newcomer any more. */
 export const EXPERIENCED = 10;
 
+/** Whether a claim of this confidence depends on who signs it. */
+export function isHighConfidence(confidence: number): boolean {
+  return confidence > HIGH_CONFIDENCE;
+}
+
 /** What is known of a signer. */
 export interface SignerStanding {
   readonly trust: number;
@@ -30,6 +35,6 @@ export interface SignerStanding {
  * are let in; a signer who is trusted vouches for the others.
  */
 export function isUntrusted(confidence: number, signers: readonly SignerStanding[]): boolean {
-  if (confidence <= HIGH_CONFIDENCE || signers.some(({ trust }) => trust >= TRUSTED)) return false;
+  if (!isHighConfidence(confidence) || signers.some(({ trust }) => trust >= TRUSTED)) return false;
   return signers.some(({ experienced, failed }) => experienced || failed);
 }
