@@ -21,7 +21,7 @@ export class ClaimLikenessEntity {
   @PrimaryColumn('bytea', { ...PRIMARY_KEY, name: 'assertion_hash' })
   assertionHash!: Buffer;
 
-  /** Of the text, up to 128 numbers of four bytes, the lowest first; null for a claim without a narrative. */
+  /** Of a long text, up to 128 numbers of four bytes, the lowest first; null for a short one, which its claim holds itself. */
   @Column('bytea', { nullable: true })
   sketch!: Buffer | null;
 }

@@ -44,33 +44,36 @@ describe('the setting', () => {
   });
 });
 
+/** The sketch of a claim without a narrative. */
+const NONE = () => null;
+
 describe('the memory of recent claims', () => {
   it('shows what came before, never what came behind or the claim itself', () => {
     const recent = new RecentClaims(() => 0);
-    recent.remember('red', ['k'], 'one', null);
-    recent.remember('red', ['k'], 'two', null);
+    recent.remember('red', ['k'], 'one', NONE);
+    recent.remember('red', ['k'], 'two', NONE);
     const before = (hash: string, namespace = 'red') => recent.before(namespace, 'k', hash).map((claim) => claim.hash);
     expect([before('one'), before('two'), before('three'), before('three', 'blue')]).toEqual([[], ['one'], ['one', 'two'], []]);
   });
 
   it('keeps what was made of a claim for whoever files it, and knows nothing of others', () => {
     const recent = new RecentClaims(() => 0);
-    const sketch = Uint32Array.of(1, 2);
+    const sketch = () => Uint32Array.of(1, 2);
     recent.remember('red', ['k'], 'one', sketch);
-    recent.remember('red', ['k'], 'bare', null);
+    recent.remember('red', ['k'], 'bare', NONE);
     const known = [recent.sketchOf('red', 'k', 'one'), recent.sketchOf('red', 'k', 'bare'), recent.sketchOf('red', 'k', 'two'), recent.sketchOf('blue', 'k', 'one')];
-    expect(known).toEqual([sketch, null, undefined, undefined]);
+    expect(known).toEqual([sketch, NONE, undefined, undefined]);
   });
 
   it('forgets what is old, and keeps no more than it may', () => {
     let now = 0;
     const recent = new RecentClaims(() => now);
-    for (let index = 0; index < 20_500; index += 1) recent.remember('red', [`k${index % 10}`], `h${index}`, null);
+    for (let index = 0; index < 20_500; index += 1) recent.remember('red', [`k${index % 10}`], `h${index}`, NONE);
     expect(recent.size).toBeLessThanOrEqual(20_000);
     expect(recent.before('red', 'k9', 'new').length).toBe(64);
     now = 30_001;
     expect(recent.before('red', 'k9', 'new')).toEqual([]);
-    recent.remember('red', ['k'], 'late', null);
+    recent.remember('red', ['k'], 'late', NONE);
     expect(recent.size).toBe(1);
   });
 });

@@ -26,7 +26,10 @@ export const GATE_QUESTION: Statement = {
           'experienced', known.trust < 0.5 AND ${EXPERIENCE}, 'failed', known.trust < 0.5 AND ${FAILURE}))
         FROM unnest($2::bytea[]) AS given (agent_id) CROSS JOIN LATERAL (SELECT ${TRUST} AS trust OFFSET 0) known) AS signers,
       (SELECT json_agg(json_build_object('key', given.statement_key::text, 'hash', encode(earlier.assertion_hash, 'hex'),
-          'sketch', encode(earlier.sketch, 'hex')))
+          'sketch', encode(earlier.sketch, 'hex'), 'text', (
+            SELECT json_build_array(a.object, a.narrative) FROM assertion a
+            WHERE earlier.sketch IS NULL AND a.namespace = $1 AND a.subject_key = given.subject_key AND a.hash = earlier.assertion_hash
+              AND a.narrative IS NOT NULL)))
         FROM unnest($3::bigint[], $4::bigint[]) AS given (subject_key, statement_key) CROSS JOIN LATERAL (
           SELECT l.assertion_hash, l.sketch FROM claim_likeness l
           WHERE l.namespace = $1 AND l.subject_key = given.subject_key AND l.statement_key = given.statement_key

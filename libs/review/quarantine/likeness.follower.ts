@@ -6,7 +6,7 @@ import { Erasers } from '@stemedb/knowledge/redactions';
 import { CONFIG, type Config } from '@stemedb/platform/config';
 import { Database, encodeColumns } from '@stemedb/platform/database';
 import type { Moment } from '@stemedb/platform/time';
-import { type Compared, sketchOfClaim, statementKey } from './likeness.rules';
+import { type Compared, isLongText, lazySketchOf, statementKey } from './likeness.rules';
 import { DELETE_LIKENESS, FIND_SIGNED, INSERT_LIKENESS } from './likeness.statements';
 import { reasonsOf } from './reason.rules';
 import { RecentClaims } from './recent-claims';
@@ -76,12 +76,11 @@ export class LikenessFollower implements Follower, OnModuleInit {
     return rows;
   }
 
-  /** A claim that came through the gate of this process lately has been sketched there. */
+  /** A long text that came through the gate of this process lately has been sketched there; short ones wait until they are compared. */
   private likenessRow(namespace: string, row: SignedRow): unknown[] {
     const claim = comparedOf(row);
     const key = statementKey(claim, row.agent_id);
-    const known = this.recent.sketchOf(namespace, key, row.hash);
-    const sketch = known === undefined ? sketchOfClaim(claim) : known;
+    const sketch = isLongText(claim) ? (this.recent.sketchOf(namespace, key, row.hash) ?? lazySketchOf(claim))() : null;
     return [row.subject_key, key, row.hash, sketch && sketchToHex(sketch)];
   }
 }

@@ -1,6 +1,6 @@
 import { ZERO_HASH } from '@stemedb/knowledge/claims';
 import * as fc from 'fast-check';
-import { type Compared, likeness, NEAR_DUPLICATE, sketchOfClaim, statementKey } from './likeness.rules';
+import { type Compared, isLongText, lazySketchOf, likeness, NEAR_DUPLICATE, sketchOfClaim, statementKey } from './likeness.rules';
 import { jaccard, SKETCH_SIZE, sketchFromHex, sketchOf, sketchToHex } from './sketch.rules';
 
 const AGENT = 'ab'.repeat(32);
@@ -111,5 +111,23 @@ describe('a sketch', () => {
     );
     expect(sketchOf('a'.repeat(18_000))).toHaveLength(1);
     expect(sketchOf('')).toHaveLength(1);
+  });
+});
+
+describe('a sketch that is made when it is asked for', () => {
+  it('is the sketch of the claim, for texts of every length', () => {
+    const narratives = fc.option(fc.oneof(fc.string(), fc.string({ minLength: 4_000, maxLength: 4_200 })), { nil: undefined });
+    fc.assert(
+      fc.property(narratives, (narrative) => {
+        const sketch = lazySketchOf(claim({ narrative }));
+        expect([sketch(), sketch()]).toEqual([sketchOfClaim(claim({ narrative })), sketchOfClaim(claim({ narrative }))]);
+      }),
+    );
+  });
+
+  it('of a value and a narrative of more than 4,096 characters is made at once; a value alone has none', () => {
+    const object = { type: 'Text', value: 'x'.repeat(96) } as const;
+    expect([4_000, 4_001].map((length) => isLongText({ object, narrative: 'y'.repeat(length) }))).toEqual([false, true]);
+    expect(isLongText({ object: { type: 'Text', value: 'x'.repeat(5_000) }, narrative: undefined })).toBe(false);
   });
 });

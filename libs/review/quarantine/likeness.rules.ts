@@ -56,8 +56,32 @@ export function statementKey(claim: Compared, agentId: string): string {
   return BigInt.asIntN(64, BigInt(`0x${hash('sha256', JSON.stringify(parts)).slice(0, 16)}`)).toString();
 }
 
+/** What the text of a claim is made of. */
+export type Worded = Pick<Claim, 'object' | 'narrative'>;
+
+/**
+ * Hardly a claim ever meets another one of its key. So short texts are sketched when they do; longer ones, of which
+ * sketching many would hold everybody up, when they come.
+ */
+const LONG_TEXT = 4_096;
+
+export function isLongText({ object, narrative }: Worded): boolean {
+  return narrative !== undefined && narrative.length + String(object.value).length > LONG_TEXT;
+}
+
+/** The sketch of a claim, made once, and of a short text not before it is asked for. */
+export type LazySketch = () => Sketch | null;
+
+export function lazySketchOf({ object, narrative }: Worded): LazySketch {
+  let made: Sketch | null | undefined;
+  const sketch = (): Sketch | null => (made ??= sketchOfClaim({ object, narrative }));
+  if (!isLongText({ object, narrative })) return sketch;
+  const long = sketch();
+  return () => long;
+}
+
 /** Of the text of a claim; null where that is its value alone, which claims of one key have in common. */
-export function sketchOfClaim(claim: Pick<Claim, 'object' | 'narrative'>): Sketch | null {
+export function sketchOfClaim(claim: Worded): Sketch | null {
   return claim.narrative === undefined ? null : sketchOf(`${foldedValue(claim.object)}\n${folded(claim.narrative)}`);
 }
 

@@ -4,11 +4,10 @@ import { type GateVerdict, type IncomingClaim, PASS, subjectKey, type WriteGate,
 import type { Claim } from '@stemedb/knowledge/claims';
 import { CONFIG, type Config, type LinearPattern, parsePatterns } from '@stemedb/platform/config';
 import { type GateFacts, GateRepository, type StatementPlace } from './gate.repository';
-import { likeness, NEAR_DUPLICATE, sketchOfClaim, statementKey } from './likeness.rules';
+import { type LazySketch, lazySketchOf, likeness, NEAR_DUPLICATE, statementKey } from './likeness.rules';
 import { isLowQuality, qualityOf } from './quality.rules';
 import { isHighConfidence, isUntrusted, type Reason, reasonsOf, REASONS, type SignerStanding } from './reason.rules';
 import { RecentClaims } from './recent-claims';
-import type { Sketch } from './sketch.rules';
 
 const NO_TRUST = 0;
 const UNKNOWN_SIGNER: SignerStanding = { trust: NEUTRAL_TRUST, experienced: false, failed: false };
@@ -18,7 +17,7 @@ interface Judged {
   readonly incoming: IncomingClaim;
   /** One for each signer; none where duplicates are not looked for. */
   readonly keys: readonly string[];
-  readonly sketch: Sketch | null;
+  readonly sketch: LazySketch;
 }
 
 /** Holds suspicious claims back until a person decides. */
@@ -62,9 +61,9 @@ export class QuarantineGate implements WriteGate, OnModuleInit {
   }
 
   private prepare(incoming: IncomingClaim): Judged {
-    if (!this.reasons.has('duplicate')) return { incoming, keys: [], sketch: null };
+    if (!this.reasons.has('duplicate')) return { incoming, keys: [], sketch: () => null };
     const keys = incoming.signatures.map(({ agent_id }) => statementKey(incoming.claim, agent_id));
-    return { incoming, keys, sketch: sketchOfClaim(incoming.claim) };
+    return { incoming, keys, sketch: lazySketchOf(incoming.claim) };
   }
 
   private judge(namespace: string, judged: Judged, facts: GateFacts): GateVerdict {
@@ -94,7 +93,7 @@ export class QuarantineGate implements WriteGate, OnModuleInit {
       const others = [...(earlier.get(key) ?? []), ...this.recent.before(namespace, key, incoming.address)];
       for (const other of others) {
         if (other.hash === incoming.address) continue;
-        const likely = likeness(incoming.claim, sketch, other.sketch);
+        const likely = likeness(incoming.claim, sketch(), other.sketch());
         if (likely >= NEAR_DUPLICATE) return `Says the same as ${other.hash} by the same agent: likeness ${likely.toFixed(2)}`;
       }
     }

@@ -1,9 +1,9 @@
-import type { Sketch } from './sketch.rules';
+import type { LazySketch } from './likeness.rules';
 
 /** A claim that was looked at lately. */
 interface Recent {
   readonly hash: string;
-  readonly sketch: Sketch | null;
+  readonly sketch: LazySketch;
   /** Its place among all that were looked at. */
   readonly order: number;
   /** Milliseconds on a clock that only goes forward. */
@@ -40,11 +40,11 @@ export class RecentClaims {
   }
 
   /** What was made of a claim when it was looked at; undefined where that is not known any more. */
-  sketchOf(namespace: string, key: string, hash: string): Sketch | null | undefined {
+  sketchOf(namespace: string, key: string, hash: string): LazySketch | undefined {
     return this.byStatement.get(`${namespace}/${key}`)?.find((claim) => claim.hash === hash)?.sketch;
   }
 
-  remember(namespace: string, keys: readonly string[], hash: string, sketch: Sketch | null): void {
+  remember(namespace: string, keys: readonly string[], hash: string, sketch: LazySketch): void {
     const place = `${namespace}/${hash}`;
     const order = this.orders.get(place) ?? this.next++;
     this.orders.set(place, order);
