@@ -1,7 +1,6 @@
 import { CLAIM_COLUMNS } from '@stemedb/knowledge/assertions';
 import { AS_OF, rfc3339, type Statement } from '@stemedb/platform/database';
-import { heldAt } from './candidate.statements';
-import { STATE_COLUMNS } from './claim-conditions';
+import { holdAt, STATE_COLUMNS } from './claim-conditions';
 
 const SIGNATURES = `
   SELECT json_agg(json_build_object('agent_id', encode(s.agent_id, 'hex'), 'signature', encode(s.signature, 'hex'),
@@ -44,7 +43,5 @@ export const FIND_ASSERTION: Statement = {
       (${SUPERSESSIONS}) AS supersessions, (${TRANSITIONS}) AS transitions,
       ${STATE_COLUMNS}
     FROM assertion a
-    WHERE a.namespace = $1 AND a.hash = $2 AND a.recorded_at <= ${AS_OF} AND NOT EXISTS (
-      SELECT FROM quarantine q WHERE q.namespace = a.namespace AND q.subject_key = a.subject_key
-        AND q.assertion_hash = a.hash AND ${heldAt(AS_OF)})`,
+    WHERE a.namespace = $1 AND a.hash = $2 AND a.recorded_at <= ${AS_OF} AND NOT EXISTS (${holdAt(AS_OF)})`,
 };

@@ -3,15 +3,11 @@ import { CLAIM_COLUMNS } from '@stemedb/knowledge/assertions';
 import { subjectFamily } from '@stemedb/knowledge/aliases';
 import { sourceStatusAt } from '@stemedb/knowledge/sources';
 import { AS_OF, type Statement } from '@stemedb/platform/database';
-import { STATE_COLUMNS } from './claim-conditions';
+import { holdAt, STATE_COLUMNS } from './claim-conditions';
 
 /** Bits in which two perceptual hashes differ. */
 export const hammingDistance = (left: string, right: string): string =>
   `bit_count(('x' || encode(${left}, 'hex'))::bit(64) # ('x' || ${right})::bit(64))`;
-
-/** A claim stays out of sight from the moment it was held until the moment it was approved. */
-export const heldAt = (moment: string): string =>
-  `(q.decision IS DISTINCT FROM 'approved' OR q.decided_at > ${moment})`;
 
 /** What an agent says of a claim: its vote with the latest timestamp. */
 const CURRENT_VOTES = `
@@ -45,8 +41,7 @@ const findCandidates = (name: string, family: string): Statement => ({
           AND s.recorded_at <= ${AS_OF}) AS signatures,
       (SELECT json_agg(json_build_object('agent_id', encode(agent_id, 'hex'), 'weight', weight) ORDER BY agent_id)
         FROM (${CURRENT_VOTES}) v) AS votes,
-      EXISTS (SELECT FROM quarantine q WHERE q.namespace = a.namespace AND q.subject_key = a.subject_key
-        AND q.assertion_hash = a.hash AND ${heldAt(AS_OF)}) AS quarantined,
+      EXISTS (${holdAt(AS_OF)}) AS quarantined,
       src.hash IS NOT NULL AS source_known, src.title AS source_title
     FROM family
     JOIN assertion a ON a.namespace = $1 AND a.subject_key = family.subject_key AND (a.subject = family.subject) IS TRUE

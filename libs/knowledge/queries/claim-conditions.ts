@@ -10,6 +10,16 @@ import type { FilterParameters } from './query.schema';
 export const STATE_COLUMNS = `${lifecycleAt('a', AS_OF)} AS state, ${supersessionAt('a', AS_OF)} AS superseded_by,
   ${sourceStatusAt('a.namespace', 'a.source_hash', AS_OF)} AS source_status`;
 
+/**
+ * What holds the assertion `a` back at a moment, for EXISTS: a claim stays out of sight from the moment it was held until the
+ * moment it was approved.
+ *
+ * @param moment SQL expression
+ */
+export const holdAt = (moment: string): string => `
+  SELECT FROM quarantine q WHERE q.namespace = a.namespace AND q.subject_key = a.subject_key AND q.assertion_hash = a.hash
+    AND (q.decision IS DISTINCT FROM 'approved' OR q.decided_at > ${moment})`;
+
 /** Collects conditions and their values. */
 export class Conditions {
   readonly texts: string[] = [];

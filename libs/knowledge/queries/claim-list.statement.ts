@@ -1,8 +1,8 @@
 import { subjectFamily } from '@stemedb/knowledge/aliases';
 import { CLAIM_COLUMNS, hex, subjectKey } from '@stemedb/knowledge/assertions';
 import { AS_OF, type Call } from '@stemedb/platform/database';
-import { hammingDistance, heldAt } from './candidate.statements';
-import { addClaimFilters, Conditions, STATE_COLUMNS } from './claim-conditions';
+import { hammingDistance } from './candidate.statements';
+import { addClaimFilters, Conditions, holdAt, STATE_COLUMNS } from './claim-conditions';
 import { canonicalSpelling } from './family';
 import type { Moment } from '@stemedb/platform/time';
 import type { QueryParameters } from './query.schema';
@@ -13,14 +13,6 @@ export interface ListPosition {
   readonly recordedAt: Moment;
   readonly hash: string;
 }
-
-/**
- * Whether a claim is held back. OFFSET keeps it a look-up for each claim of the page: as a join it was taken to leave so
- * few claims that everything was read and sorted for every page.
- */
-const HELD = `
-  SELECT FROM quarantine q WHERE q.namespace = a.namespace AND q.subject_key = a.subject_key AND q.assertion_hash = a.hash
-    AND ${heldAt(AS_OF)} OFFSET 0`;
 
 /**
  * Lists claims: below a prefix in the order of their subjects, else newest first, both orders that an index delivers
@@ -43,7 +35,9 @@ export function listClaims(
   if (after) addPosition(where, byPrefix, after);
   const family = addFamily(where, namespace, query);
   where.values.push(limit);
-  const wanted = `assertion a WHERE ${where.texts.join(' AND ')} AND NOT EXISTS (${HELD})`;
+  // OFFSET keeps the hold a look-up for each claim of the page: as a join it was taken to leave so few claims that everything
+  // was read and sorted for every page.
+  const wanted = `assertion a WHERE ${where.texts.join(' AND ')} AND NOT EXISTS (${holdAt(AS_OF)} OFFSET 0)`;
   const text = `
     ${family}SELECT ${CLAIM_COLUMNS}, ${STATE_COLUMNS}
     FROM ${query.subject === undefined ? wanted : `(SELECT a.* FROM ${wanted} OFFSET 0) a`}

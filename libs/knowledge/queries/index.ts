@@ -1,5 +1,4 @@
-export { addClaimFilters, Conditions, STATE_COLUMNS } from './claim-conditions';
-export { heldAt } from './candidate.statements';
+export { addClaimFilters, Conditions, holdAt, STATE_COLUMNS } from './claim-conditions';
 export type { ListedClaim } from './claim-list.service';
 export { claimOf, type ClaimRow, stateOf, type StateRow } from './claim-row.rules';
 export { ListedClaimResponse, ObjectResponse } from './claim.dto';

@@ -1,5 +1,5 @@
 import { CLAIM_COLUMNS, hex } from '@stemedb/knowledge/assertions';
-import { addClaimFilters, Conditions, heldAt, STATE_COLUMNS } from '@stemedb/knowledge/queries';
+import { addClaimFilters, Conditions, holdAt, STATE_COLUMNS } from '@stemedb/knowledge/queries';
 import { AS_OF, type Call, type Statement } from '@stemedb/platform/database';
 import type { Moment } from '@stemedb/platform/time';
 import { namespaceWord } from './search-document.rules';
@@ -58,9 +58,7 @@ export function findClaims(
       FROM search_document d
       JOIN assertion a ON a.namespace = d.namespace AND a.subject_key = d.subject_key
         AND a.predicate_key = d.predicate_key AND a.hash = d.hash
-      WHERE d.recorded_at <= ${AS_OF} AND ${where.texts.join(' AND ')} AND NOT EXISTS (
-        SELECT FROM quarantine q WHERE q.namespace = a.namespace AND q.subject_key = a.subject_key
-          AND q.assertion_hash = a.hash AND ${heldAt(AS_OF)})
+      WHERE d.recorded_at <= ${AS_OF} AND ${where.texts.join(' AND ')} AND NOT EXISTS (${holdAt(AS_OF)})
     ), page AS (
       SELECT * FROM matching ${behind} ORDER BY rank DESC, recorded_at DESC, hash LIMIT ${limit}
     )
